@@ -1,0 +1,5 @@
+//! The portal in which a Cloudflare partner keeps its customers' accounts.
+
+pub mod clock;
+pub mod secret;
+pub mod wire;

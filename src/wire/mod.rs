@@ -1,0 +1,60 @@
+//! Cloudflare's JSON, as its client v4 speaks it. Ground floor: serde only, no I/O, shared by client and sandbox.
+//!
+//! Because both sides share these types, a mistake here would be invisible to both. Each type is therefore also held
+//! against facts of Cloudflare's own documents, under `tests/data/cloudflare/`. Unknown fields are ignored.
+
+pub mod accounts;
+pub mod billing;
+pub mod envelope;
+pub mod ids;
+pub mod members;
+pub mod tenants;
+pub mod users;
+pub mod zones;
+
+use http::Method;
+use serde::de::DeserializeOwned;
+
+/// One call of the API as a value: the client sends it, the sandbox routes by its constants.
+pub trait Endpoint: Sync {
+    /// The HTTP method.
+    const METHOD: Method;
+    /// The path below the base address, with `{}` names for ids: `/accounts/{account}/members`.
+    const PATTERN: &'static str;
+    /// What stands in `result` of a successful answer.
+    type Reply: DeserializeOwned + Send;
+
+    /// The path with its ids filled in.
+    fn path(&self) -> String;
+
+    /// Query parameters; values need no encoding.
+    fn query(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// The JSON body, where the call has one.
+    fn body(&self) -> Option<serde_json::Value> {
+        None
+    }
+
+    /// The value of the header `Idempotency-Key`, where the call has one (SDK 5.9.0, 2026-09).
+    fn idempotency_key(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// A list that comes in pages of `page` and `per_page` (developers.cloudflare.com/api, read 2026-11).
+pub trait Paged: Endpoint {
+    /// The same list at another page, counted from 1.
+    #[must_use]
+    fn at_page(&self, page: u32) -> Self;
+}
+
+/// Most rows that the general lists give at once (schema of 2026-08: 5..50).
+pub const PER_PAGE: u32 = 50;
+
+/// Query parameters of a page of a list.
+#[must_use]
+pub fn page_query(page: u32) -> Vec<(&'static str, String)> {
+    vec![("page", page.to_string()), ("per_page", PER_PAGE.to_string())]
+}
