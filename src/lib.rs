@@ -1,5 +1,8 @@
 //! The portal in which a Cloudflare partner keeps its customers' accounts.
 
 pub mod clock;
+pub mod domain;
+pub mod random;
 pub mod secret;
+pub mod store;
 pub mod wire;

@@ -1,0 +1,12 @@
+//! Our nouns and rules, pure: no I/O, no async. Imports `wire` for Cloudflare's ids and words, and the clock's timestamp.
+
+pub mod account;
+pub mod audit;
+pub mod customer;
+pub mod ids;
+pub mod person;
+pub mod run;
+pub mod service_user;
+pub mod step;
+pub mod text;
+pub mod website;

@@ -1,0 +1,340 @@
+//! The mirror of the tenant's accounts, and what is only ours: whose each is and what we say of it.
+
+use sqlx::FromRow;
+
+use crate::clock::Timestamp;
+use crate::domain::account::{Account, AccountRow};
+use crate::domain::ids::CustomerId;
+use crate::domain::text::{AccountName, folded};
+use crate::wire::ids::AccountId;
+use crate::wire::tenants::TenantAccount;
+
+use super::error::Doing as _;
+use super::row::{like, micros, parsed, time, time_opt};
+use super::{Store, StoreError, WriteTx};
+
+/// Which accounts to list.
+#[derive(Clone, Debug, Default)]
+pub struct AccountFilter {
+    /// Part of a name, or a whole id.
+    pub search: String,
+    /// The last row of the page before: folded name and id.
+    pub after: Option<(String, AccountId)>,
+    /// Only this customer's.
+    pub customer: Option<CustomerId>,
+    /// How many rows at most.
+    pub limit: i64,
+}
+
+#[derive(FromRow)]
+struct Columns {
+    id: String,
+    name: String,
+    r#type: String,
+    unit_id: Option<String>,
+    created_on: Option<i64>,
+    description: String,
+    customer_id: Option<String>,
+    seen_at: i64,
+    gone_at: Option<i64>,
+}
+
+impl Columns {
+    fn account(self) -> Result<Account, StoreError> {
+        let bad = "account";
+        Ok(Account {
+            id: parsed(&self.id, bad, "id", &self.id)?,
+            name: self.name,
+            kind: self.r#type.into(),
+            unit: self.unit_id.map(|unit| parsed(&unit, bad, "unit_id", &self.id)).transpose()?,
+            created_on: time_opt(self.created_on),
+            description: self.description,
+            customer: self.customer_id.map(|id| parsed(&id, bad, "customer_id", &self.id)).transpose()?,
+            seen_at: time(self.seen_at),
+            gone_at: time_opt(self.gone_at),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct ListColumns {
+    #[sqlx(flatten)]
+    account: Columns,
+    customer_name: Option<String>,
+    websites: i64,
+    shares_name: bool,
+    stray_of: Option<String>,
+}
+
+impl ListColumns {
+    fn row(self) -> Result<AccountRow, StoreError> {
+        Ok(AccountRow {
+            account: self.account.account()?,
+            customer_name: self.customer_name,
+            websites: self.websites,
+            shares_name: self.shares_name,
+            stray: self.stray_of.is_some(),
+        })
+    }
+}
+
+impl Store {
+    /// A page of the accounts that Cloudflare still lists, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn accounts(&self, filter: &AccountFilter) -> Result<Vec<AccountRow>, StoreError> {
+        let search = filter.search.trim();
+        let (after_name, after_id) = match &filter.after {
+            Some((name, id)) => (name.as_str(), id.as_str()),
+            None => ("", ""),
+        };
+        let rows: Vec<ListColumns> = sqlx::query_as(
+            "select account.*, customer.name as customer_name,
+                    (select count(*) from zone where zone.account_id = account.id and zone.gone_at is null) as websites,
+                    exists (select 1 from account other where other.name_folded = account.name_folded
+                            and other.id <> account.id and other.gone_at is null) as shares_name
+               from account left join customer on customer.id = account.customer_id
+              where account.gone_at is null
+                and (account.name_folded, account.id) > (?1, ?2)
+                and (?3 = '' or account.name_folded like ?4 escape '\\' or account.id = ?3
+                     or customer.name_folded like ?4 escape '\\')
+                and (?5 is null or account.customer_id = ?5)
+              order by account.name_folded, account.id
+              limit ?6",
+        )
+        .bind(after_name)
+        .bind(after_id)
+        .bind(search)
+        .bind(like(&folded(search)))
+        .bind(filter.customer.map(|id| id.to_string()))
+        .bind(filter.limit)
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing accounts")?;
+        rows.into_iter().map(ListColumns::row).collect()
+    }
+
+    /// How many accounts Cloudflare still lists.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn count_accounts(&self) -> Result<i64, StoreError> {
+        sqlx::query_scalar("select count(*) from account where gone_at is null")
+            .fetch_one(&self.readers)
+            .await
+            .doing("counting accounts")
+    }
+
+    /// One account, also when Cloudflare no longer lists it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn account(&self, id: &AccountId) -> Result<Option<Account>, StoreError> {
+        let row: Option<Columns> = sqlx::query_as("select * from account where id = ?")
+            .bind(id.as_str())
+            .fetch_optional(&self.readers)
+            .await
+            .doing("reading an account")?;
+        row.map(Columns::account).transpose()
+    }
+
+    /// Accounts whose name is, or contains, or is contained in this one: a hint for people, never proof.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn similar_accounts(&self, name: &str, limit: i64) -> Result<Vec<AccountRow>, StoreError> {
+        let name = folded(name);
+        let rows: Vec<ListColumns> = sqlx::query_as(
+            "select account.*, customer.name as customer_name, 0 as websites, 0 as shares_name
+               from account left join customer on customer.id = account.customer_id
+              where account.gone_at is null
+                and (account.name_folded = ?1 or account.name_folded like ?2 escape '\\'
+                     or (length(account.name_folded) > 3 and instr(?1, account.name_folded) > 0))
+              order by account.name_folded = ?1 desc, account.name_folded, account.id
+              limit ?3",
+        )
+        .bind(&name)
+        .bind(like(&name))
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .doing("looking for similar accounts")?;
+        rows.into_iter().map(ListColumns::row).collect()
+    }
+
+    /// Ids of all accounts that are a customer's.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn account_ids_of(&self, customer: CustomerId) -> Result<Vec<AccountId>, StoreError> {
+        let ids: Vec<String> =
+            sqlx::query_scalar("select id from account where customer_id = ? and gone_at is null order by id")
+                .bind(customer.to_string())
+                .fetch_all(&self.readers)
+                .await
+                .doing("listing a customer's accounts")?;
+        ids.iter().map(|id| parsed(id, "account", "id", id)).collect()
+    }
+
+    /// Of these ids, the ones that are known to have been made by an attempt of ours or to be somebody's.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn mapped_accounts(&self) -> Result<Vec<String>, StoreError> {
+        sqlx::query_scalar("select id from account where customer_id is not null")
+            .fetch_all(&self.readers)
+            .await
+            .doing("listing mapped accounts")
+    }
+
+    /// Accounts whose profile was not read yet, a few at a time: what the sweep looks at next.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn unread_profiles(&self, limit: i64) -> Result<Vec<AccountId>, StoreError> {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "select id from account where marker is null and customer_id is null and gone_at is null
+              order by created_on desc, id limit ?",
+        )
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing unread profiles")?;
+        ids.iter().map(|id| parsed(id, "account", "id", id)).collect()
+    }
+}
+
+impl WriteTx {
+    /// Takes over what Cloudflare says of an account; what is only ours stays.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn mirror_account(&mut self, seen: &TenantAccount, now: Timestamp) -> Result<(), StoreError> {
+        let unit = seen.managed_by.as_ref().and_then(|by| by.parent_org_id.as_deref());
+        let created = seen.created_on.as_deref().and_then(|on| on.parse::<Timestamp>().ok());
+        sqlx::query(
+            "insert into account (id, name, name_folded, type, unit_id, created_on, seen_at) values (?, ?, ?, ?, ?, ?, ?)
+             on conflict (id) do update set name = excluded.name, name_folded = excluded.name_folded,
+               type = excluded.type, unit_id = coalesce(excluded.unit_id, unit_id),
+               created_on = coalesce(excluded.created_on, created_on), seen_at = excluded.seen_at, gone_at = null",
+        )
+        .bind(seen.id.as_str())
+        .bind(&seen.name)
+        .bind(folded(&seen.name))
+        .bind(seen.r#type.as_str())
+        .bind(unit)
+        .bind(created.map(micros))
+        .bind(micros(now))
+        .execute(&mut *self.tx)
+        .await
+        .doing("mirroring an account")?;
+        Ok(())
+    }
+
+    /// Marks as gone what was last seen before `since`; answers with the ids that were somebody's.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn accounts_not_seen(&mut self, since: Timestamp, now: Timestamp) -> Result<Vec<AccountId>, StoreError> {
+        let rows: Vec<(String, Option<String>)> = sqlx::query_as(
+            "update account set gone_at = ? where seen_at < ? and gone_at is null returning id, customer_id",
+        )
+        .bind(micros(now))
+        .bind(micros(since))
+        .fetch_all(&mut *self.tx)
+        .await
+        .doing("marking vanished accounts")?;
+        rows.iter().filter(|(_, owner)| owner.is_some()).map(|(id, _)| parsed(id, "account", "id", id)).collect()
+    }
+
+    /// Says whose an account is. An account that is somebody else's already is left alone and answers `false`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn link_account(&mut self, id: &AccountId, customer: CustomerId) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "update account set customer_id = ?1, stray_of = null
+              where id = ?2 and gone_at is null and (customer_id is null or customer_id = ?1)",
+        )
+        .bind(customer.to_string())
+        .bind(id.as_str())
+        .execute(&mut *self.tx)
+        .await
+        .doing("linking an account")?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Keeps our own words on an account.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn describe_account(&mut self, id: &AccountId, description: &str) -> Result<(), StoreError> {
+        sqlx::query("update account set description = ? where id = ?")
+            .bind(description)
+            .bind(id.as_str())
+            .execute(&mut *self.tx)
+            .await
+            .doing("describing an account")?;
+        Ok(())
+    }
+
+    /// Takes over a new name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn rename_account(&mut self, id: &AccountId, name: &AccountName) -> Result<(), StoreError> {
+        sqlx::query("update account set name = ?, name_folded = ? where id = ?")
+            .bind(name.as_str())
+            .bind(folded(name.as_str()))
+            .bind(id.as_str())
+            .execute(&mut *self.tx)
+            .await
+            .doing("renaming an account")?;
+        Ok(())
+    }
+
+    /// Marks an account and all its websites as gone.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn account_gone(&mut self, id: &AccountId, now: Timestamp) -> Result<(), StoreError> {
+        for sql in [
+            "update account set gone_at = ? where id = ? and gone_at is null",
+            "update zone set gone_at = ? where account_id = ? and gone_at is null",
+        ] {
+            sqlx::query(sql)
+                .bind(micros(now))
+                .bind(id.as_str())
+                .execute(&mut *self.tx)
+                .await
+                .doing("marking an account as gone")?;
+        }
+        sqlx::query("delete from membership where account_id = ?")
+            .bind(id.as_str())
+            .execute(&mut *self.tx)
+            .await
+            .doing("forgetting memberships")?;
+        Ok(())
+    }
+
+    /// Keeps the marker found in an account's profile, empty where there is none. When an attempt of ours that was
+    /// given up made it, the account becomes a stray for a person to decide about; answers whether it did.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_marker(&mut self, id: &AccountId, marker: &str) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "update account set marker = ?1, stray_of =
+               (select attempt.id from attempt where attempt.natural_key = ?1 and attempt.state in ('absent', 'refused', 'not_sent', 'burnt')
+                 and account.customer_id is null)
+              where id = ?2 returning stray_of is not null",
+        )
+        .bind(marker)
+        .bind(id.as_str())
+        .fetch_optional(&mut *self.tx)
+        .await
+        .doing("keeping a marker")?;
+        Ok(done.is_some_and(|row| sqlx::Row::get::<bool, _>(&row, 0)))
+    }
+}

@@ -1,0 +1,65 @@
+//! What can go wrong with the store.
+
+/// A failure of the store. `Display` says what could not be done; the source says why.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or failed.
+    #[error("{doing} failed")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// Why it failed.
+        source: sqlx::Error,
+    },
+    /// The tables could not be brought up to date.
+    #[error("the database's tables could not be brought up to date")]
+    Migration {
+        /// Why.
+        source: Box<sqlx::migrate::MigrateError>,
+    },
+    /// The linked SQLite can corrupt databases in WAL mode.
+    #[error("SQLite {version} is too old: 3.51.3 or newer is needed")]
+    OldSqlite {
+        /// What was found.
+        version: String,
+    },
+    /// A row does not hold what this version understands.
+    #[error("column {column} of {table} holds what this version does not understand, in row {row}")]
+    BadRow {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's key.
+        row: String,
+    },
+    /// The caller lost its lease, or the row is not in the state the caller thought.
+    #[error("{doing}: the row is no longer as expected")]
+    Conflict {
+        /// What was being done.
+        doing: &'static str,
+    },
+}
+
+impl StoreError {
+    pub(super) fn migrating(source: sqlx::migrate::MigrateError) -> Self {
+        Self::Migration { source: Box::new(source) }
+    }
+
+    /// Whether a unique index refused the row: somebody else was first.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        matches!(self, Self::Database { source: sqlx::Error::Database(error), .. } if error.is_unique_violation())
+    }
+}
+
+/// Says what was being done when the database failed.
+pub(super) trait Doing<T> {
+    fn doing(self, doing: &'static str) -> Result<T, StoreError>;
+}
+
+impl<T> Doing<T> for Result<T, sqlx::Error> {
+    fn doing(self, doing: &'static str) -> Result<T, StoreError> {
+        self.map_err(|source| StoreError::Database { doing, source })
+    }
+}

@@ -1,0 +1,173 @@
+//! Single facts: who this installation is, and what was last read about the tenant.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::wire::accounts::AccountType;
+use crate::wire::ids::{TenantId, UnitId};
+use crate::wire::tenants::Unit;
+
+use super::error::Doing as _;
+use super::row::json;
+use super::{Store, StoreError, WriteTx};
+
+/// What was last read about the tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantFacts {
+    /// Its id.
+    pub id: TenantId,
+    /// Its name.
+    pub name: String,
+    /// Its units.
+    pub units: Vec<Unit>,
+    /// The kinds of account it may make.
+    pub account_types: Vec<AccountType>,
+}
+
+impl TenantFacts {
+    /// The name of a unit, if it is one of the tenant's.
+    #[must_use]
+    pub fn unit_name(&self, id: &UnitId) -> Option<&str> {
+        self.units.iter().find(|unit| &unit.unit_tag == id).map(|unit| unit.unit_name.as_str())
+    }
+}
+
+/// Whether the tenant pays for what it sells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Billing {
+    /// Whether a payment method is on file.
+    pub on_file: bool,
+    /// When that was read, microseconds since 1970.
+    pub checked_us: i64,
+}
+
+impl Billing {
+    /// When that was read.
+    #[must_use]
+    pub fn checked_at(&self) -> Timestamp {
+        super::row::time(self.checked_us)
+    }
+}
+
+/// Whether this tenant keeps the marker that an account is made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkerSupport {
+    /// It was read back.
+    Kept,
+    /// It was sent and could not be read back.
+    Lost,
+}
+
+const INSTALL: &str = "install";
+const TENANT: &str = "tenant";
+const BILLING: &str = "billing";
+const MARKER: &str = "marker_support";
+const CANARY: &str = "canary";
+
+impl Store {
+    async fn fact(&self, name: &'static str) -> Result<Option<String>, StoreError> {
+        sqlx::query_scalar("select value from fact where name = ?")
+            .bind(name)
+            .fetch_optional(&self.readers)
+            .await
+            .doing("reading a fact")
+    }
+
+    async fn json_fact<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, StoreError> {
+        let Some(text) = self.fact(name).await? else { return Ok(None) };
+        serde_json::from_str(&text).map(Some).map_err(|_| StoreError::BadRow {
+            table: "fact",
+            column: "value",
+            row: name.to_owned(),
+        })
+    }
+
+    /// What tells this installation's markers from another's: set once, at the first start.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn install(&self) -> Result<Option<String>, StoreError> {
+        self.fact(INSTALL).await
+    }
+
+    /// A value sealed with the master key at the first start: it opens only with the same key.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn canary(&self) -> Result<Option<String>, StoreError> {
+        self.fact(CANARY).await
+    }
+
+    /// The tenant, as last read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn tenant(&self) -> Result<Option<TenantFacts>, StoreError> {
+        self.json_fact(TENANT).await
+    }
+
+    /// Billing, as last read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn billing(&self) -> Result<Option<Billing>, StoreError> {
+        self.json_fact(BILLING).await
+    }
+
+    /// Whether the tenant keeps markers, once that is known.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn marker_support(&self) -> Result<Option<MarkerSupport>, StoreError> {
+        self.json_fact(MARKER).await
+    }
+}
+
+impl WriteTx {
+    async fn put_fact(&mut self, name: &'static str, value: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into fact (name, value) values (?, ?) on conflict (name) do update set value = excluded.value",
+        )
+        .bind(name)
+        .bind(value)
+        .execute(&mut *self.tx)
+        .await
+        .doing("writing a fact")?;
+        Ok(())
+    }
+
+    /// Names this installation and lays down the canary of its master key.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_install(&mut self, install: &str, canary: &str) -> Result<(), StoreError> {
+        self.put_fact(INSTALL, install).await?;
+        self.put_fact(CANARY, canary).await
+    }
+
+    /// Keeps what was read about the tenant.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_tenant(&mut self, tenant: &TenantFacts) -> Result<(), StoreError> {
+        self.put_fact(TENANT, &json(tenant)).await
+    }
+
+    /// Keeps what was read about billing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_billing(&mut self, on_file: bool, now: Timestamp) -> Result<(), StoreError> {
+        self.put_fact(BILLING, &json(&Billing { on_file, checked_us: super::row::micros(now) })).await
+    }
+
+    /// Keeps whether markers come back.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_marker_support(&mut self, support: MarkerSupport) -> Result<(), StoreError> {
+        self.put_fact(MARKER, &json(&support)).await
+    }
+}

@@ -1,0 +1,142 @@
+//! What is kept, in one SQLite file. The only floor that names `sqlx`; nothing here decides.
+//!
+//! Reads go through a small pool; every write goes through one connection as `BEGIN IMMEDIATE`, committed with an
+//! fdatasync (`synchronous=FULL`), so that what a commit returned from is still there after a power cut.
+
+mod accounts;
+mod audit;
+mod customers;
+mod error;
+mod facts;
+mod people;
+mod row;
+mod run_reads;
+mod runs;
+mod service_users;
+mod sessions;
+mod steps;
+mod sync;
+mod zones;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Sqlite, Transaction};
+
+pub use accounts::AccountFilter;
+pub use audit::AuditLine;
+pub use error::StoreError;
+pub use facts::{Billing, MarkerSupport, TenantFacts};
+pub use people::Credentials;
+pub use runs::{NewRun, RunLease, Submitted};
+pub use service_users::{ActiveKey, NewServiceUser};
+pub use sessions::SessionRow;
+pub use steps::Intent;
+pub use sync::SyncState;
+pub use zones::ZoneFilter;
+
+use error::Doing as _;
+
+/// Oldest SQLite without the WAL-reset corruption race (sqlite.org/wal.html#walresetbug, read 2026-11).
+const SQLITE_AT_LEAST: (u32, u32, u32) = (3, 51, 3);
+const READERS: u32 = 4;
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The open database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    readers: SqlitePool,
+    writer: SqlitePool,
+}
+
+/// An open write transaction: rolls back when dropped.
+#[must_use = "a write that is not committed is rolled back"]
+pub struct WriteTx {
+    tx: Transaction<'static, Sqlite>,
+}
+
+impl Store {
+    /// Opens the file, making it if need be, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be opened, is damaged, was written by a newer version, or when the linked
+    /// SQLite is one that can corrupt it.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("trusted_schema", "OFF")
+            .pragma("mmap_size", "268435456")
+            .disable_statement_logging();
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(BUSY_TIMEOUT * 2)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await
+            .doing("opening the database")?;
+        check_version(&writer).await?;
+        sqlx::migrate!().run(&writer).await.map_err(StoreError::migrating)?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.read_only(true))
+            .await
+            .doing("opening the database for reading")?;
+        Ok(Self { readers, writer })
+    }
+
+    /// Begins a write. There is one at a time; the others wait their turn.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the turn does not come within 10 s or the disk refuses.
+    pub async fn write(&self) -> Result<WriteTx, StoreError> {
+        let tx = self.writer.begin_with("BEGIN IMMEDIATE").await.doing("beginning a write")?;
+        Ok(WriteTx { tx })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it does not.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        sqlx::query("select 1 from fact limit 1").fetch_optional(&self.readers).await.doing("checking the database")?;
+        Ok(())
+    }
+
+    /// Closes the file, writing the log back into it.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+impl WriteTx {
+    /// Makes everything written so far durable: when this returns, a power cut does not undo it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the disk refuses; nothing of the transaction is there then.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        self.tx.commit().await.doing("committing")
+    }
+}
+
+async fn check_version(pool: &SqlitePool) -> Result<(), StoreError> {
+    let version: String =
+        sqlx::query_scalar("select sqlite_version()").fetch_one(pool).await.doing("asking SQLite for its version")?;
+    let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    if (next(), next(), next()) < SQLITE_AT_LEAST {
+        return Err(StoreError::OldSqlite { version });
+    }
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! The journal of a run: intents, answers, looks. Each write but the first of a run asks for the lease.
+
+use crate::clock::{Clock, Timestamp};
+use crate::domain::ids::{AttemptId, RunId};
+use crate::domain::step::{AttemptState, Doubt, Look, Reply, StepState};
+use crate::wire::ids::{AccountId, ZoneId};
+
+use super::error::Doing as _;
+use super::row::{json, micros};
+use super::runs::elapsed_ms;
+use super::{RunLease, StoreError, WriteTx};
+
+/// An attempt that is about to be sent. No byte leaves before the transaction with it is committed.
+#[derive(Clone, Debug)]
+pub struct Intent<'a> {
+    /// The attempt's id.
+    pub id: &'a AttemptId,
+    /// The step's place.
+    pub position: i64,
+    /// Counted from 1 within the step.
+    pub n: i64,
+    /// What it would be found by.
+    pub natural_key: &'a str,
+    /// Ids of things of the same name that are there already.
+    pub before: &'a [String],
+    /// SHA-256 of method, path and body.
+    pub request_sha256: [u8; 32],
+    /// Who it is made as.
+    pub identity: &'a str,
+}
+
+impl WriteTx {
+    /// Writes the intent down. The database refuses a second one while the first is open.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails or the lease is lost.
+    pub async fn intend(&mut self, lease: &RunLease, intent: &Intent<'_>, now: Timestamp) -> Result<(), StoreError> {
+        self.hold(lease, now).await?;
+        sqlx::query(
+            "insert into attempt (id, run_id, position, n, natural_key, before_ids, request_sha256, state, sent_at, boot)
+             values (?, ?, ?, ?, ?, ?, ?, 'inflight', ?, ?)",
+        )
+        .bind(intent.id.as_str())
+        .bind(lease.run.to_string())
+        .bind(intent.position)
+        .bind(intent.n)
+        .bind(intent.natural_key)
+        .bind(json(intent.before))
+        .bind(intent.request_sha256.as_slice())
+        .bind(micros(now))
+        .bind(&lease.boot)
+        .execute(&mut *self.tx)
+        .await
+        .doing("storing an intent")?;
+        sqlx::query("update step set state = 'sending', identity = ?, note = null where run_id = ? and position = ?")
+            .bind(intent.identity)
+            .bind(lease.run.to_string())
+            .bind(intent.position)
+            .execute(&mut *self.tx)
+            .await
+            .doing("marking a step as sending")?;
+        Ok(())
+    }
+
+    /// Notes that the outcome of an attempt is not known; its window begins now, by this process's clock.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails or the lease is lost.
+    pub async fn doubt(
+        &mut self,
+        lease: &RunLease,
+        attempt: &AttemptId,
+        doubt: Doubt,
+        reply: &Reply,
+        clock: &Clock,
+    ) -> Result<(), StoreError> {
+        self.hold(lease, clock.now()).await?;
+        self.put_reply(attempt, reply).await?;
+        sqlx::query(
+            "update attempt set doubt = ?, boot = ?, doubt_since_ms = ?, window_looks = 0 where id = ? and state = 'inflight'",
+        )
+        .bind(doubt.as_str())
+        .bind(&lease.boot)
+        .bind(elapsed_ms(clock))
+        .bind(attempt.as_str())
+        .execute(&mut *self.tx)
+        .await
+        .doing("noting a doubt")?;
+        sqlx::query(
+            "update step set state = 'unknown' where (run_id, position) = (select run_id, position from attempt where id = ?)",
+        )
+        .bind(attempt.as_str())
+        .execute(&mut *self.tx)
+        .await
+        .doing("marking a step as unknown")?;
+        Ok(())
+    }
+
+    /// Keeps a look; `counts` when it was one of the window's.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails or the lease is lost.
+    pub async fn add_look(
+        &mut self,
+        lease: &RunLease,
+        attempt: &AttemptId,
+        look: &Look,
+        counts: bool,
+    ) -> Result<(), StoreError> {
+        self.hold(lease, look.at).await?;
+        sqlx::query("insert into look (attempt_id, at, found, failed) values (?, ?, ?, ?)")
+            .bind(attempt.as_str())
+            .bind(micros(look.at))
+            .bind(json(&look.found))
+            .bind(&look.failed)
+            .execute(&mut *self.tx)
+            .await
+            .doing("keeping a look")?;
+        sqlx::query("update attempt set window_looks = window_looks + ? where id = ?")
+            .bind(i64::from(counts))
+            .bind(attempt.as_str())
+            .execute(&mut *self.tx)
+            .await
+            .doing("counting a look")?;
+        Ok(())
+    }
+
+    /// Says how an attempt ended.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn settle_attempt(
+        &mut self,
+        attempt: &AttemptId,
+        state: AttemptState,
+        result_id: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("update attempt set state = ?, result_id = coalesce(?, result_id), settled_at = ? where id = ?")
+            .bind(state.as_str())
+            .bind(result_id)
+            .bind(micros(now))
+            .bind(attempt.as_str())
+            .execute(&mut *self.tx)
+            .await
+            .doing("settling an attempt")?;
+        Ok(())
+    }
+
+    /// Keeps what Cloudflare said to an attempt.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_reply(&mut self, attempt: &AttemptId, reply: &Reply) -> Result<(), StoreError> {
+        sqlx::query(
+            "update attempt set status = ?, code = ?, message = ?, documentation_url = ?, cf_ray = ? where id = ?",
+        )
+        .bind(reply.status.map(i64::from))
+        .bind(reply.code)
+        .bind(&reply.message)
+        .bind(&reply.documentation_url)
+        .bind(&reply.cf_ray)
+        .bind(attempt.as_str())
+        .execute(&mut *self.tx)
+        .await
+        .doing("keeping an answer")?;
+        Ok(())
+    }
+
+    /// Says how a step stands, in a state and a sentence.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_step(
+        &mut self,
+        run: RunId,
+        position: i64,
+        state: StepState,
+        note: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let over = state.is_over() || state == StepState::Failed;
+        sqlx::query("update step set state = ?, note = ?, ended_at = ? where run_id = ? and position = ?")
+            .bind(state.as_str())
+            .bind(note)
+            .bind(over.then(|| micros(now)))
+            .bind(run.to_string())
+            .bind(position)
+            .execute(&mut *self.tx)
+            .await
+            .doing("marking a step")?;
+        Ok(())
+    }
+
+    /// Notes who a step's calls are made as, where that is known before anything is sent.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_identity(&mut self, run: RunId, position: i64, identity: &str) -> Result<(), StoreError> {
+        sqlx::query("update step set identity = ? where run_id = ? and position = ?")
+            .bind(identity)
+            .bind(run.to_string())
+            .bind(position)
+            .execute(&mut *self.tx)
+            .await
+            .doing("noting an identity")?;
+        Ok(())
+    }
+
+    /// Notes what a run made.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_made(
+        &mut self,
+        run: RunId,
+        account: Option<&AccountId>,
+        zone: Option<&ZoneId>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("update run set account_id = coalesce(?, account_id), zone_id = coalesce(?, zone_id) where id = ?")
+            .bind(account.map(AccountId::as_str))
+            .bind(zone.map(ZoneId::as_str))
+            .bind(run.to_string())
+            .execute(&mut *self.tx)
+            .await
+            .doing("noting what a run made")?;
+        Ok(())
+    }
+}

@@ -1,0 +1,222 @@
+//! The mirror of the zones in the tenant's accounts.
+
+use sqlx::FromRow;
+
+use crate::clock::Timestamp;
+use crate::domain::website::{Zone, ZoneRow};
+use crate::wire::ids::{AccountId, ZoneId};
+use crate::wire::zones::Zone as Seen;
+
+use super::error::Doing as _;
+use super::row::{json, like, micros, parsed, time, time_opt};
+use super::{Store, StoreError, WriteTx};
+
+/// Which zones to list.
+#[derive(Clone, Debug, Default)]
+pub struct ZoneFilter {
+    /// Part of a name, or a whole id.
+    pub search: String,
+    /// A status word; empty for all.
+    pub status: String,
+    /// Only in this account.
+    pub account: Option<AccountId>,
+    /// The last row of the page before: name and id.
+    pub after: Option<(String, ZoneId)>,
+    /// How many rows at most.
+    pub limit: i64,
+}
+
+#[derive(FromRow)]
+struct Columns {
+    id: String,
+    account_id: String,
+    name: String,
+    status: String,
+    r#type: String,
+    paused: bool,
+    plan: Option<String>,
+    name_servers: String,
+    original_name_servers: String,
+    created_on: Option<i64>,
+    activated_on: Option<i64>,
+    seen_at: i64,
+    gone_at: Option<i64>,
+}
+
+impl Columns {
+    fn zone(self) -> Result<Zone, StoreError> {
+        let names = |column: &'static str, text: &str| {
+            serde_json::from_str(text).map_err(|_| StoreError::BadRow { table: "zone", column, row: self.id.clone() })
+        };
+        Ok(Zone {
+            id: parsed(&self.id, "zone", "id", &self.id)?,
+            account: parsed(&self.account_id, "zone", "account_id", &self.id)?,
+            name_servers: names("name_servers", &self.name_servers)?,
+            original_name_servers: names("original_name_servers", &self.original_name_servers)?,
+            name: self.name,
+            status: self.status.into(),
+            kind: self.r#type.into(),
+            paused: self.paused,
+            plan: self.plan,
+            created_on: time_opt(self.created_on),
+            activated_on: time_opt(self.activated_on),
+            seen_at: time(self.seen_at),
+            gone_at: time_opt(self.gone_at),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct ListColumns {
+    #[sqlx(flatten)]
+    zone: Columns,
+    account_name: String,
+    owner_id: Option<String>,
+    owner_name: Option<String>,
+}
+
+impl ListColumns {
+    fn row(self) -> Result<ZoneRow, StoreError> {
+        let customer = match (self.owner_id, self.owner_name) {
+            (Some(id), Some(name)) => Some((parsed(&id, "account", "customer_id", &id)?, name)),
+            _ => None,
+        };
+        Ok(ZoneRow { zone: self.zone.zone()?, account_name: self.account_name, customer })
+    }
+}
+
+impl Store {
+    /// A page of the zones that Cloudflare still lists, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn zones(&self, filter: &ZoneFilter) -> Result<Vec<ZoneRow>, StoreError> {
+        let search = filter.search.trim().to_lowercase();
+        let ascii = idna::domain_to_ascii(&search).unwrap_or_else(|_| search.clone());
+        let (after_name, after_id) = match &filter.after {
+            Some((name, id)) => (name.as_str(), id.as_str()),
+            None => ("", ""),
+        };
+        let rows: Vec<ListColumns> = sqlx::query_as(
+            "select zone.*, account.name as account_name, customer.id as owner_id, customer.name as owner_name
+               from zone join account on account.id = zone.account_id
+                    left join customer on customer.id = account.customer_id
+              where zone.gone_at is null and (zone.name, zone.id) > (?1, ?2)
+                and (?3 = '' or zone.name like ?4 escape '\\' or zone.name like ?5 escape '\\' or zone.id = ?3)
+                and (?6 = '' or zone.status = ?6)
+                and (?7 is null or zone.account_id = ?7)
+              order by zone.name, zone.id
+              limit ?8",
+        )
+        .bind(after_name)
+        .bind(after_id)
+        .bind(&search)
+        .bind(like(&search))
+        .bind(like(&ascii))
+        .bind(&filter.status)
+        .bind(filter.account.as_ref().map(AccountId::as_str))
+        .bind(filter.limit)
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing websites")?;
+        rows.into_iter().map(ListColumns::row).collect()
+    }
+
+    /// How many zones Cloudflare still lists.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn count_zones(&self) -> Result<i64, StoreError> {
+        sqlx::query_scalar("select count(*) from zone where gone_at is null")
+            .fetch_one(&self.readers)
+            .await
+            .doing("counting websites")
+    }
+
+    /// One zone, also when Cloudflare no longer lists it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn zone(&self, id: &ZoneId) -> Result<Option<Zone>, StoreError> {
+        let row: Option<Columns> = sqlx::query_as("select * from zone where id = ?")
+            .bind(id.as_str())
+            .fetch_optional(&self.readers)
+            .await
+            .doing("reading a website")?;
+        row.map(Columns::zone).transpose()
+    }
+}
+
+impl WriteTx {
+    /// Takes over what Cloudflare says of a zone.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn mirror_zone(&mut self, seen: &Seen, now: Timestamp) -> Result<(), StoreError> {
+        let at = |on: &Option<String>| on.as_deref().and_then(|on| on.parse::<Timestamp>().ok()).map(micros);
+        sqlx::query(
+            "insert into zone (id, account_id, name, status, type, paused, plan, name_servers, original_name_servers,
+                               created_on, activated_on, seen_at)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             on conflict (id) do update set account_id = excluded.account_id, name = excluded.name,
+               status = excluded.status, type = excluded.type, paused = excluded.paused, plan = excluded.plan,
+               name_servers = excluded.name_servers, original_name_servers = excluded.original_name_servers,
+               created_on = excluded.created_on, activated_on = excluded.activated_on, seen_at = excluded.seen_at,
+               gone_at = null",
+        )
+        .bind(seen.id.as_str())
+        .bind(seen.account.id.as_str())
+        .bind(&seen.name)
+        .bind(seen.status.as_str())
+        .bind(seen.r#type.as_str())
+        .bind(seen.paused)
+        .bind(seen.plan.as_ref().map(|plan| plan.name.as_str()))
+        .bind(json(&seen.name_servers.clone().unwrap_or_default()))
+        .bind(json(&seen.original_name_servers.clone().unwrap_or_default()))
+        .bind(at(&seen.created_on))
+        .bind(at(&seen.activated_on))
+        .bind(micros(now))
+        .execute(&mut *self.tx)
+        .await
+        .doing("mirroring a website")?;
+        Ok(())
+    }
+
+    /// Marks as gone the zones that were last seen before `since`, in the accounts of `read` alone: what could not be
+    /// read is not judged.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn zones_not_seen(
+        &mut self,
+        read: &[AccountId],
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "update zone set gone_at = ? where seen_at < ? and gone_at is null
+                and account_id in (select value from json_each(?))",
+        )
+        .bind(micros(now))
+        .bind(micros(since))
+        .bind(json(read))
+        .execute(&mut *self.tx)
+        .await
+        .doing("marking vanished websites")?;
+        Ok(())
+    }
+
+    /// Marks a zone as gone.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn zone_gone(&mut self, id: &ZoneId, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("update zone set gone_at = ? where id = ? and gone_at is null")
+            .bind(micros(now))
+            .bind(id.as_str())
+            .execute(&mut *self.tx)
+            .await
+            .doing("marking a website as gone")?;
+        Ok(())
+    }
+}
