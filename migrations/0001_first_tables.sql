@@ -156,6 +156,8 @@ create table attempt (
   documentation_url text,
   cf_ray            text,
   result_id         text,
+  -- The candidate a person chose.
+  chosen            text,
   sent_at           integer not null,
   settled_at        integer,
   boot              text not null,

@@ -1,8 +1,12 @@
 //! The portal in which a Cloudflare partner keeps its customers' accounts.
 
+pub mod access;
 pub mod clock;
+pub mod cloudflare;
 pub mod domain;
+pub mod mirror;
 pub mod random;
+pub mod runs;
 pub mod secret;
 pub mod store;
 pub mod wire;

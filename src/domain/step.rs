@@ -268,6 +268,8 @@ pub struct Attempt {
     pub reply: Reply,
     /// The id of what it made.
     pub result_id: Option<String>,
+    /// The candidate a person chose.
+    pub chosen: Option<String>,
     /// When the intent was stored, just before sending.
     pub sent_at: Timestamp,
     /// When its outcome was stored.

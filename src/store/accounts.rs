@@ -232,16 +232,18 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Marks as gone what was last seen before `since`; answers with the ids that were somebody's.
+    /// Marks as gone what a whole list begun at `began` did not show; answers with the ids that were somebody's. What was
+    /// made after `lag` may only be missing because lists lag behind writes, and is left alone.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn accounts_not_seen(&mut self, since: Timestamp, now: Timestamp) -> Result<Vec<AccountId>, StoreError> {
+    pub async fn accounts_not_seen(&mut self, began: Timestamp, lag: Timestamp) -> Result<Vec<AccountId>, StoreError> {
         let rows: Vec<(String, Option<String>)> = sqlx::query_as(
-            "update account set gone_at = ? where seen_at < ? and gone_at is null returning id, customer_id",
+            "update account set gone_at = ?1 where seen_at < ?1 and gone_at is null and coalesce(created_on, 0) < ?2
+             returning id, customer_id",
         )
-        .bind(micros(now))
-        .bind(micros(since))
+        .bind(micros(began))
+        .bind(micros(lag))
         .fetch_all(&mut *self.tx)
         .await
         .doing("marking vanished accounts")?;

@@ -277,4 +277,20 @@ impl WriteTx {
             .doing("settling an attempt")?;
         Ok(done.rows_affected() > 0)
     }
+
+    /// Notes which candidate a person chose: the attempt is in flight again until it is taken over. Answers whether a
+    /// person was being asked.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn choose(&mut self, run: RunId, candidate: &str) -> Result<bool, StoreError> {
+        let done =
+            sqlx::query("update attempt set state = 'inflight', chosen = ? where run_id = ? and state = 'human'")
+                .bind(candidate)
+                .bind(run.to_string())
+                .execute(&mut *self.tx)
+                .await
+                .doing("keeping a choice")?;
+        Ok(done.rows_affected() == 1)
+    }
 }

@@ -182,23 +182,23 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Marks as gone the zones that were last seen before `since`, in the accounts of `read` alone: what could not be
-    /// read is not judged.
+    /// Marks as gone the zones that a whole list begun at `began` did not show, in the accounts of `read` alone: what
+    /// could not be read is not judged, nor what was made after `lag`, since lists lag behind writes.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
     pub async fn zones_not_seen(
         &mut self,
         read: &[AccountId],
-        since: Timestamp,
-        now: Timestamp,
+        began: Timestamp,
+        lag: Timestamp,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "update zone set gone_at = ? where seen_at < ? and gone_at is null
-                and account_id in (select value from json_each(?))",
+            "update zone set gone_at = ?1 where seen_at < ?1 and gone_at is null and coalesce(created_on, 0) < ?2
+                and account_id in (select value from json_each(?3))",
         )
-        .bind(micros(now))
-        .bind(micros(since))
+        .bind(micros(began))
+        .bind(micros(lag))
         .bind(json(read))
         .execute(&mut *self.tx)
         .await

@@ -1,0 +1,32 @@
+//! Who calls Cloudflare as whom: the one table. A call that is not in it does not compile, and a call in one row cannot
+//! be made with the other row's credential.
+
+use crate::wire::Endpoint;
+use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, RenameAccount};
+use crate::wire::billing::ListPaymentMethods;
+use crate::wire::members::{CreateMember, DeleteMember, ListMembers, ListRoles};
+use crate::wire::tenants::{GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenants};
+use crate::wire::users::{CreateUser, GetUser};
+use crate::wire::zones::{CreateZone, DeleteZone, GetZone, ListZones};
+
+/// Calls made as the partner, with the tenant admin's e-mail and key.
+pub trait AsPartner: Endpoint {}
+
+/// Calls made for a customer, as its service user; as the partner where it has none, and the page says so.
+pub trait AsCustomer: Endpoint {}
+
+macro_rules! table {
+    (partner: $($partner:ty),+; customer: $($customer:ty),+;) => {
+        $(impl AsPartner for $partner {})+
+        $(impl AsCustomer for $customer {})+
+    };
+}
+
+table! {
+    partner:
+        GetUser, ListTenants, GetTenant, ListAccountTypes, GetEntitlements, ListTenantAccounts,
+        ListAccounts, CreateAccount, GetAccount, RenameAccount, DeleteAccount, GetProfile,
+        CreateUser, ListRoles, ListMembers, CreateMember, DeleteMember, ListPaymentMethods;
+    customer:
+        GetUser, ListZones, CreateZone, GetZone, DeleteZone;
+}

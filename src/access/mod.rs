@@ -1,0 +1,9 @@
+//! Who may act as whom. Imports `store`, `cloudflare` and what is below; the only maker of clients for Cloudflare.
+
+mod as_whom;
+mod clients;
+mod vault;
+
+pub use as_whom::{AsCustomer, AsPartner};
+pub use clients::{CustomerClient, PartnerClient};
+pub use vault::{Vault, VaultError};

@@ -1,0 +1,201 @@
+//! The mirror: a copy of the tenant that pages read, brought up to date at start, every few minutes and when asked.
+//! Imports `store`, `access` and what is below. It never changes anything at Cloudflare and never judges what it could
+//! not read: an account is gone only when a whole list came back without it.
+
+mod accounts;
+mod profiles;
+mod tenant;
+mod zones;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::access::{Vault, VaultError};
+use crate::clock::Clock;
+use crate::cloudflare::{CallError, Kind, Priority};
+use crate::store::{Store, StoreError};
+use crate::wire::ids::TenantId;
+
+/// The part of the mirror that holds accounts, as [`Store::sync_state`] names it.
+pub const ACCOUNTS: &str = "accounts";
+/// The part of the mirror that holds websites.
+pub const ZONES: &str = "zones";
+
+/// What was made less than this ago may be missing from lists that lag behind writes.
+const LISTS_LAG: Duration = Duration::from_secs(900);
+
+/// How Cloudflare answered last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upstream {
+    /// It was not asked yet.
+    Unknown,
+    /// It answered.
+    Ok,
+    /// It did not answer, or not so that it could be understood.
+    Unreachable,
+    /// It does not accept the tenant admin's key.
+    Refused,
+}
+
+impl Upstream {
+    /// The word in `/readyz`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Ok => "ok",
+            Self::Unreachable => "unreachable",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// Why a part could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+enum SyncError {
+    #[error("Cloudflare could not be read")]
+    Call(#[from] CallError),
+    #[error("the store did not take what was read")]
+    Store(#[from] StoreError),
+    #[error("no client could be made")]
+    Vault(#[from] VaultError),
+    #[error("the tenant to work in is not clear: set PORTAL_TENANT_ID to one of {0}")]
+    WhichTenant(String),
+    #[error("the key administers no tenant")]
+    NoTenant,
+}
+
+impl SyncError {
+    /// What pages say of it.
+    fn in_words(&self) -> String {
+        match self {
+            Self::Call(error) => match error.kind {
+                Kind::BadCredential => "Cloudflare does not accept the tenant admin's key.".to_owned(),
+                Kind::Throttled { .. } => "Cloudflare asked for a pause: too many calls of this user.".to_owned(),
+                Kind::Refused | Kind::NotFound => match (error.code(), error.message()) {
+                    (Some(code), Some(message)) => format!("Cloudflare answered {code}: {message}"),
+                    _ => "Cloudflare refused.".to_owned(),
+                },
+                Kind::NotSent | Kind::InDoubt(_) => "Cloudflare could not be reached.".to_owned(),
+            },
+            Self::Store(_) | Self::Vault(_) => "The portal's own database had a fault; see its log.".to_owned(),
+            Self::WhichTenant(_) => "The key administers several tenants: set PORTAL_TENANT_ID.".to_owned(),
+            Self::NoTenant => "The key administers no tenant.".to_owned(),
+        }
+    }
+
+    fn upstream(&self) -> Option<Upstream> {
+        match self {
+            Self::Call(error) => Some(match error.kind {
+                Kind::BadCredential => Upstream::Refused,
+                Kind::Throttled { .. } | Kind::Refused | Kind::NotFound => Upstream::Ok,
+                Kind::NotSent | Kind::InDoubt(_) => Upstream::Unreachable,
+            }),
+            Self::WhichTenant(_) | Self::NoTenant => Some(Upstream::Ok),
+            Self::Store(_) | Self::Vault(_) => None,
+        }
+    }
+}
+
+/// The mirror, for whoever wants it fresher. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Mirror(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    vault: Vault,
+    clock: Clock,
+    /// Which tenant, where the key administers several.
+    tenant: Option<TenantId>,
+    asked: Notify,
+    passes: watch::Sender<u64>,
+    upstream: watch::Sender<Upstream>,
+}
+
+impl Mirror {
+    /// Puts the mirror together; [`keep_fresh`] sets it going.
+    #[must_use]
+    pub fn new(store: Store, vault: Vault, clock: Clock, tenant: Option<TenantId>) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            vault,
+            clock,
+            tenant,
+            asked: Notify::new(),
+            passes: watch::Sender::new(0),
+            upstream: watch::Sender::new(Upstream::Unknown),
+        }))
+    }
+
+    /// How Cloudflare answered last.
+    #[must_use]
+    pub fn upstream(&self) -> Upstream {
+        *self.0.upstream.borrow()
+    }
+
+    /// How many passes have ended: a version of what pages read.
+    #[must_use]
+    pub fn passes(&self) -> u64 {
+        *self.0.passes.borrow()
+    }
+
+    /// Asks for a pass and waits until one that began after this has ended, but no longer than `patience`.
+    pub async fn refresh(&self, patience: Duration) {
+        let mut passes = self.0.passes.subscribe();
+        let before = *passes.borrow_and_update();
+        self.0.asked.notify_one();
+        let done = passes.wait_for(|now| *now > before);
+        // Patience is a courtesy to the person who waits, not a promise: the pass goes on without them.
+        let _ = tokio::time::timeout(patience, done).await;
+    }
+
+    /// Brings everything up to date once. Parts that cannot be read keep what they had, and say so.
+    pub async fn pass(&self, priority: Priority) {
+        let inner = &*self.0;
+        let upstream = match inner.accounts(priority).await {
+            Ok(()) => inner.zones(priority).await,
+            Err(error) => inner.failed(ACCOUNTS, &error).await,
+        };
+        if let Some(upstream) = upstream {
+            inner.upstream.send_replace(upstream);
+        }
+        inner.passes.send_modify(|passes| *passes += 1);
+    }
+}
+
+/// Keeps the mirror fresh until told to stop.
+pub async fn keep_fresh(mirror: Mirror, every: Duration, stop: CancellationToken) {
+    let mut priority = Priority::Background;
+    loop {
+        let pass = mirror.pass(priority);
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = pass => {}
+        }
+        priority = tokio::select! {
+            () = stop.cancelled() => return,
+            () = mirror.0.asked.notified() => Priority::Person,
+            () = mirror.0.clock.sleep(every) => Priority::Background,
+        };
+    }
+}
+
+impl Inner {
+    /// Notes that a part could not be read; answers with what that says of Cloudflare.
+    async fn failed(&self, part: &str, error: &SyncError) -> Option<Upstream> {
+        tracing::warn!(part, error = error as &dyn std::error::Error, "the mirror could not be brought up to date");
+        let noted = async {
+            let mut tx = self.store.write().await?;
+            tx.sync_failed(part, self.clock.now(), &error.in_words()).await?;
+            tx.commit().await
+        };
+        if let Err(error) = noted.await {
+            tracing::error!(part, error = &error as &dyn std::error::Error, "the mirror's age could not be noted");
+        }
+        error.upstream()
+    }
+}

@@ -1,0 +1,216 @@
+//! What a step made, taken over: outcome, mapping, sealed key and history in one transaction.
+
+use std::time::Duration;
+
+use crate::cloudflare::{Kind, Priority};
+use crate::domain::audit::Action;
+use crate::domain::ids::AttemptId;
+use crate::domain::run::Request;
+use crate::domain::service_user::ServiceUserState;
+use crate::domain::step::{Attempt, AttemptState, Reply, StepState};
+use crate::store::{AuditLine, MarkerSupport, RunLease, StoreError, WriteTx};
+use crate::wire::accounts::GetProfile;
+use crate::wire::users::GetUser;
+
+use super::Inner;
+use super::engine::{EngineError, Moved};
+use super::reply::in_words;
+use super::steps::{Context, Draft, Made, Stop, act_of};
+
+/// Before a candidate that could not be read is read again.
+const ADOPT_AGAIN: Duration = Duration::from_secs(5);
+/// Between tries to keep an answer that the disk did not take.
+const KEEP_AGAIN: Duration = Duration::from_secs(1);
+
+/// Reads a candidate whole and takes it over.
+pub(super) async fn take_over(
+    inner: &Inner,
+    lease: &RunLease,
+    cx: &Context<'_>,
+    attempt: &Attempt,
+    candidate: &str,
+) -> Result<Moved, EngineError> {
+    match act_of(cx.step.kind).adopt(cx, candidate).await {
+        Ok(made) => {
+            let note = "The answer was lost; what it had made was found and taken over.";
+            record(inner, lease, cx, Some((&attempt.id, attempt.reply.clone())), &made, Some(note)).await?;
+            Ok(Moved::On)
+        }
+        Err(Stop::Unread(error)) => {
+            tracing::warn!(run = %lease.run(), reason = in_words(&error), "a candidate could not be read");
+            Ok(Moved::Pause(match error.kind {
+                Kind::Throttled { retry_after } => retry_after,
+                _ => ADOPT_AGAIN,
+            }))
+        }
+        Err(_) => {
+            tracing::error!(run = %lease.run(), candidate, "a candidate is of the wrong kind");
+            Ok(Moved::Pause(ADOPT_AGAIN))
+        }
+    }
+}
+
+/// Keeps what was made. An answer that Cloudflare gives once must not get lost to a full disk, so this is tried until it
+/// is kept; only a lost lease ends it.
+pub(super) async fn record(
+    inner: &Inner,
+    lease: &RunLease,
+    cx: &Context<'_>,
+    attempt: Option<(&AttemptId, Reply)>,
+    made: &Made,
+    note: Option<&str>,
+) -> Result<(), EngineError> {
+    loop {
+        match keep(inner, lease, cx, attempt.as_ref(), made, note).await {
+            Ok(()) => return Ok(()),
+            Err(EngineError::Store(error @ StoreError::Database { .. })) => {
+                tracing::error!(run = %lease.run(), error = &error as &dyn std::error::Error, "an outcome could not be stored yet");
+                inner.clock.sleep(KEEP_AGAIN).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+async fn keep(
+    inner: &Inner,
+    lease: &RunLease,
+    cx: &Context<'_>,
+    attempt: Option<&(&AttemptId, Reply)>,
+    made: &Made,
+    note: Option<&str>,
+) -> Result<(), EngineError> {
+    let now = inner.clock.now();
+    let id = made.id();
+    let mut tx = inner.store.write().await?;
+    tx.hold(lease, now).await?;
+    map(&mut tx, inner, cx, attempt.map(|(id, _)| *id), made).await?;
+    if let Some((attempt, reply)) = attempt {
+        tx.put_reply(attempt, reply).await?;
+        tx.settle_attempt(attempt, AttemptState::Done, id.as_deref(), now).await?;
+    }
+    let (state, words) = said(made, note);
+    tx.put_step(lease.run(), cx.step.position, state, words.as_deref(), now).await?;
+    tx.audit(&AuditLine {
+        person: Some(cx.run.requested_by),
+        identity: cx.step.identity.as_deref(),
+        customer: cx.run.customer,
+        run: Some(cx.run.id),
+        target: id.as_deref(),
+        result: state.as_str(),
+        cf_ray: attempt.and_then(|(_, reply)| reply.cf_ray.as_deref()),
+        detail: Some(cx.step.kind.as_str()),
+        ..AuditLine::of(Action::StepDone, now)
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// How the step ends, and what there is to say.
+fn said(made: &Made, note: Option<&str>) -> (StepState, Option<String>) {
+    match made {
+        Made::ServiceUser { key: None, .. } => (
+            StepState::Skipped,
+            Some(
+                "Cloudflare made the user but does not show its key to this tenant: ask your Cloudflare partner manager \
+                 to make API keys visible. Until then, calls for this customer are made as the partner."
+                    .to_owned(),
+            ),
+        ),
+        _ => (StepState::Done, note.map(str::to_owned)),
+    }
+}
+
+async fn map(
+    tx: &mut WriteTx,
+    inner: &Inner,
+    cx: &Context<'_>,
+    attempt: Option<&AttemptId>,
+    made: &Made,
+) -> Result<(), EngineError> {
+    let now = inner.clock.now();
+    match made {
+        Made::Account(account) => {
+            tx.mirror_account(account, now).await?;
+            if let Request::AddAccount { description, .. } = &cx.run.request {
+                tx.describe_account(&account.id, description).await?;
+            }
+            if let Some(customer) = cx.run.customer {
+                tx.link_account(&account.id, customer).await?;
+            }
+            tx.put_made(cx.run.id, Some(&account.id), None).await?;
+        }
+        Made::ServiceUser { user, key } => {
+            let Some(attempt) = attempt else { return Ok(()) };
+            let sealed = match (key, tx.service_user_of(attempt).await?) {
+                (Some(key), Some(id)) => Some(inner.vault.seal(id, key)?),
+                _ => None,
+            };
+            tx.activate_service_user(attempt, user, sealed.as_deref(), now).await?;
+        }
+        Made::Member { account, member } => {
+            let active = cx.service_users.iter().find(|user| user.state == ServiceUserState::Active);
+            if let Some(user) = active {
+                tx.add_membership(account, user.id, member, now).await?;
+            }
+        }
+        Made::Zone(zone) => {
+            tx.mirror_zone(zone, now).await?;
+            tx.put_made(cx.run.id, None, Some(&zone.id)).await?;
+        }
+        Made::Renamed => {
+            if let Request::RenameAccount { account, name, .. } = &cx.run.request {
+                tx.rename_account(account, name).await?;
+            }
+        }
+        Made::AccountGone(account) => tx.account_gone(account, now).await?,
+        Made::ZoneGone => {
+            if let Request::RemoveWebsite { zone, .. } = &cx.run.request {
+                tx.zone_gone(zone, now).await?;
+            }
+        }
+        Made::Nothing => {}
+    }
+    Ok(())
+}
+
+/// Proves what was just made: that the marker comes back, that the key answers. Reads only; what cannot be proven now is
+/// proven later.
+pub(super) async fn prove(inner: &Inner, cx: &Context<'_>, made: &Made, draft: &Draft) {
+    let proven = match made {
+        Made::Account(account) if cx.markers.is_none() => {
+            let Ok(answer) = cx.partner.read(&GetProfile { account: account.id.clone() }).await else { return };
+            let kept = answer.result.external_metadata.as_deref() == Some(draft.natural_key.as_str());
+            let support = if kept { MarkerSupport::Kept } else { MarkerSupport::Lost };
+            write(inner, async |tx| tx.put_marker_support(support).await).await
+        }
+        Made::ServiceUser { key: Some(_), .. } => prove_key(inner, cx).await,
+        _ => return,
+    };
+    if let Err(error) = proven {
+        tracing::warn!(error = &error as &dyn std::error::Error, "a proof could not be kept");
+    }
+}
+
+async fn prove_key(inner: &Inner, cx: &Context<'_>) -> Result<(), EngineError> {
+    let client = inner.vault.customer(cx.run.customer, Priority::Person).await?;
+    let Some(user) = client.service_user().map(|user| user.id) else { return Ok(()) };
+    match client.read(&GetUser).await {
+        Ok(_) => write(inner, async |tx| tx.key_answered(user, true, inner.clock.now()).await).await,
+        Err(error) if error.kind == Kind::BadCredential => {
+            write(inner, async |tx| tx.key_answered(user, false, inner.clock.now()).await).await
+        }
+        Err(_) => Ok(()),
+    }
+}
+
+async fn write(
+    inner: &Inner,
+    put: impl AsyncFnOnce(&mut WriteTx) -> Result<(), StoreError>,
+) -> Result<(), EngineError> {
+    let mut tx = inner.store.write().await?;
+    put(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Does what `next` decides, one move at a time, for a run that is held under a lease.
+
+use std::time::Duration;
+
+use crate::access::VaultError;
+use crate::cloudflare::Priority;
+use crate::domain::run::{Run, RunState};
+use crate::domain::step::{Doubt, Reply, Step};
+use crate::store::{RunLease, StoreError};
+
+use super::next::{Next, next};
+use super::steps::Context;
+use super::{Inner, adopt, send, settle};
+
+/// Why a move could not be made. The run stays as its journal says, and is taken up again.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum EngineError {
+    /// The store did not answer, or the lease was lost.
+    #[error("the store did not take the run's next move")]
+    Store(#[from] StoreError),
+    /// A client could not be made.
+    #[error("no client could be made for the run")]
+    Vault(#[from] VaultError),
+    /// The run is not there any more.
+    #[error("the run is not in the store")]
+    NoSuchRun,
+}
+
+/// How far a move went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moved {
+    /// There may be more to do at once.
+    On,
+    /// Nothing to do before this has passed.
+    Pause(Duration),
+    /// The run is over, or a person's turn.
+    Ended(RunState),
+}
+
+/// Makes the next move of a run.
+pub(super) async fn advance(inner: &Inner, lease: &RunLease) -> Result<Moved, EngineError> {
+    let run = inner.store.run(lease.run()).await?.ok_or(EngineError::NoSuchRun)?;
+    let elapsed = inner.clock.elapsed();
+    match next(&run, lease.boot(), elapsed, &inner.settings.looks) {
+        Next::Begin(step) => {
+            let cx = context(inner, &run, step).await?;
+            send::begin(inner, lease, &cx).await
+        }
+        Next::Doubt(attempt) => {
+            let mut tx = inner.store.write().await?;
+            tx.doubt(lease, &attempt.id, attempt.doubt.unwrap_or(Doubt::Silent), &attempt.reply, &inner.clock).await?;
+            tx.commit().await?;
+            Ok(Moved::On)
+        }
+        Next::Burn(step, attempt) => {
+            settle::burn(inner, lease, step, attempt, &Reply::default()).await?;
+            Ok(Moved::On)
+        }
+        Next::Adopt(step, attempt, chosen) => {
+            let cx = context(inner, &run, step).await?;
+            adopt::take_over(inner, lease, &cx, attempt, chosen).await
+        }
+        Next::Look { step, attempt, last } => {
+            let cx = context(inner, &run, step).await?;
+            settle::look(inner, lease, &cx, attempt, last).await
+        }
+        Next::Wait(pause) => Ok(Moved::Pause(pause)),
+        Next::End(state) => Ok(Moved::Ended(state)),
+    }
+}
+
+/// Gathers what a step may know. All reads; nothing stays open.
+async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<Context<'a>, EngineError> {
+    let (service_users, in_the_making) = match run.customer {
+        Some(customer) => (
+            inner.store.service_users(customer).await?,
+            inner.store.service_user_in_the_making(customer, run.id).await?,
+        ),
+        None => (Vec::new(), false),
+    };
+    Ok(Context {
+        run,
+        step,
+        partner: inner.vault.partner(Priority::Person),
+        customer: inner.vault.customer(run.customer, Priority::Person).await?,
+        service_users,
+        in_the_making,
+        tenant: inner.store.tenant().await?,
+        markers: inner.store.marker_support().await?,
+        mapped: inner.store.mapped_accounts().await?,
+        domain: &inner.settings.service_user_domain,
+        install: &inner.settings.install,
+    })
+}

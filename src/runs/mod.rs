@@ -1,0 +1,70 @@
+//! Runs: the durable jobs. What is asked is stored before anything is sent; what is sent is sent once; what is unknown is
+//! looked up, and only then repeated. Imports `store`, `access` and what is below; knows nothing of pages.
+//!
+//! * [`Runs`] is all that pages may ask: start, retry, cancel, decide.
+//! * `next` decides what comes next for a run, from its journal alone.
+//! * `engine` does it; `worker` keeps at it; `steps` has one file for each kind of step.
+
+mod acts;
+mod adopt;
+mod engine;
+mod next;
+mod reply;
+mod send;
+mod settle;
+mod steps;
+mod worker;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use crate::access::Vault;
+use crate::clock::Clock;
+use crate::random::Random;
+use crate::store::Store;
+
+pub use acts::{Choice, Customer, NewAccount, RunError};
+pub use worker::work;
+
+/// How runs behave.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// When to look for an attempt whose answer was lost, counted from the moment it got lost. After the last look the
+    /// attempt counts as proven absent. `PORTAL_SETTLE_LOOKS`.
+    pub looks: Vec<Duration>,
+    /// Domain of service users' addresses. `PORTAL_SERVICE_USER_DOMAIN`.
+    pub service_user_domain: String,
+    /// What tells this installation's markers from another's.
+    pub install: String,
+    /// What tells this process from the ones before it.
+    pub boot: String,
+}
+
+/// Attempts at one step before a person is asked.
+const TRIES: usize = 4;
+/// Runs that are worked on at the same time.
+const AT_ONCE: usize = 16;
+
+/// The durable jobs, for whoever may ask for them. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Runs(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    vault: Vault,
+    clock: Clock,
+    random: Random,
+    settings: Settings,
+    wake: Notify,
+}
+
+impl Runs {
+    /// Puts the engine together; [`work`] sets it going.
+    #[must_use]
+    pub fn new(store: Store, vault: Vault, clock: Clock, random: Random, settings: Settings) -> Self {
+        Self(Arc::new(Inner { store, vault, clock, random, settings, wake: Notify::new() }))
+    }
+}

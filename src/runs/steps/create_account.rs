@@ -1,0 +1,133 @@
+//! `POST /accounts`. Names are not unique, so each attempt carries a marker of its own in `external_metadata`, which the
+//! account's profile gives back: a lost answer is found again beyond doubt.
+
+use async_trait::async_trait;
+
+use crate::cloudflare::CallError;
+use crate::domain::ids::AttemptId;
+use crate::domain::run::Request;
+use crate::domain::step::{Attempt, Candidate};
+use crate::store::MarkerSupport;
+use crate::wire::accounts::{AccountType, CreateAccount, GetAccount, GetProfile};
+use crate::wire::ids::AccountId;
+use crate::wire::tenants::{ListTenantAccounts, TenantAccount};
+
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+
+pub(super) struct CreateAccountStep;
+
+/// `pp1:<installation>:<attempt>`, 39 characters of the 120 that Cloudflare keeps.
+fn marker(install: &str, attempt: &AttemptId) -> String {
+    format!("pp1:{install}:{attempt}")
+}
+
+fn call(cx: &Context<'_>, marker: &str) -> Option<CreateAccount> {
+    let Request::AddAccount { name, unit, account_type, .. } = &cx.run.request else { return None };
+    Some(CreateAccount {
+        name: name.as_str().to_owned(),
+        r#type: account_type.clone(),
+        unit: unit.clone(),
+        external_metadata: Some(marker.to_owned()),
+        idempotency_key: Some(marker.rsplit(':').next().unwrap_or(marker).to_owned()),
+    })
+}
+
+/// Accounts of this very name in the tenant.
+async fn namesakes(cx: &Context<'_>, name: &str) -> Result<Vec<TenantAccount>, CallError> {
+    let Some(tenant) = &cx.tenant else { return Ok(Vec::new()) };
+    let first = ListTenantAccounts { tenant: tenant.id.clone(), page: 1, name: Some(name.to_owned()) };
+    let mut found = cx.partner.read_all(first).await?;
+    // Not every tenant need honour the filter.
+    found.retain(|account| account.name == name);
+    Ok(found)
+}
+
+#[async_trait]
+impl Act for CreateAccountStep {
+    async fn prepare(&self, cx: &Context<'_>, attempt: &AttemptId) -> Result<Draft, Stop> {
+        let marker = marker(cx.install, attempt);
+        let call = call(cx, &marker).ok_or_else(wrong_request)?;
+        if cx.tenant.is_none() {
+            return Err(Stop::Wait(std::time::Duration::from_secs(5)));
+        }
+        let before = namesakes(cx, &call.name).await?.into_iter().map(|account| account.id.into()).collect();
+        Ok(Draft {
+            request_sha256: fingerprint(&call),
+            natural_key: marker,
+            before,
+            identity: cx.partner.identity(),
+            service_user: None,
+        })
+    }
+
+    async fn send(&self, cx: &Context<'_>, draft: &Draft) -> Sent {
+        let Some(call) = call(cx, &draft.natural_key) else { return Sent::Odd(crate::cloudflare::Trace::default()) };
+        match cx.partner.write(&call).await {
+            Ok(answer) if answer.result.name == call.name => {
+                let mut account = TenantAccount::from(answer.result);
+                account.managed_by = account.managed_by.or_else(|| {
+                    call.unit.as_ref().map(|unit| crate::wire::accounts::ManagedBy {
+                        parent_org_id: Some(unit.to_string()),
+                        parent_org_name: None,
+                    })
+                });
+                Sent::Made(Made::Account(account), answer.trace)
+            }
+            Ok(answer) => Sent::Odd(answer.trace),
+            Err(error) => Sent::Failed(error),
+        }
+    }
+
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
+        let enterprise = matches!(&cx.run.request, Request::AddAccount { account_type: AccountType::Enterprise, .. });
+        Refused::Fail(match error.code() {
+            // Legacy schema of 2022 and the Terraform provider's tests: 1002, no right to make (such) accounts.
+            Some(1002) if enterprise => {
+                "Your partner agreement does not include Enterprise accounts. Choose a Standard \
+                account, or ask your Cloudflare partner manager for enterprise permissions. Nothing was made."
+                    .to_owned()
+            }
+            Some(1002) => {
+                "Cloudflare does not let this tenant make accounts of this kind. Ask your Cloudflare partner \
+                manager which kinds your agreement includes. Nothing was made."
+                    .to_owned()
+            }
+            Some(1001) => format!(
+                "Cloudflare found something wrong in the request, often the tenant unit. {} Nothing was made.",
+                in_cloudflares_words(error)
+            ),
+            _ => format!("{} Nothing was made.", in_cloudflares_words(error)),
+        })
+    }
+
+    async fn look(&self, cx: &Context<'_>, attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {
+        let Request::AddAccount { name, .. } = &cx.run.request else { return Ok(Vec::new()) };
+        let mut candidates = Vec::new();
+        for account in namesakes(cx, name.as_str()).await? {
+            let id = account.id.to_string();
+            if attempt.before.contains(&id) || cx.mapped.contains(&id) {
+                continue;
+            }
+            let profile = cx.partner.read(&GetProfile { account: account.id.clone() }).await?.result;
+            let found = profile.external_metadata.unwrap_or_default();
+            let ours = found == attempt.natural_key;
+            // Somebody else's marker, or none where this tenant is known to keep them, proves that it is not ours.
+            let foreign = !found.is_empty() || cx.markers == Some(MarkerSupport::Kept);
+            if ours || !foreign {
+                let created = account.created_on.as_deref().unwrap_or("at an unknown time");
+                let evidence = if ours {
+                    format!("Carries this attempt's marker. Made {created}.")
+                } else {
+                    format!("Same name, no marker, was not there before the attempt. Made {created}.")
+                };
+                candidates.push(Candidate { id, name: account.name, evidence, ours });
+            }
+        }
+        Ok(candidates)
+    }
+
+    async fn adopt(&self, cx: &Context<'_>, candidate: &str) -> Result<Made, Stop> {
+        let account: AccountId = candidate.parse().map_err(|_| wrong_request())?;
+        Ok(Made::Account(cx.partner.read(&GetAccount { account }).await?.result.into()))
+    }
+}

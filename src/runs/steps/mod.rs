@@ -1,0 +1,217 @@
+//! One file for each kind of step. A step sees what it needs to know as values, and Cloudflare through the client that
+//! is meant for it; it sees no store, so no transaction can be open while it calls.
+
+mod add_member;
+mod create_account;
+mod create_service_user;
+mod create_zone;
+mod delete_account;
+mod delete_zone;
+mod rename_account;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sha2::{Digest as _, Sha256};
+
+use crate::access::{CustomerClient, PartnerClient};
+use crate::cloudflare::{CallError, Trace};
+use crate::domain::ids::AttemptId;
+use crate::domain::run::Run;
+use crate::domain::service_user::ServiceUser;
+use crate::domain::step::{Attempt, Candidate, Step, StepKind};
+use crate::domain::text::Email;
+use crate::secret::Secret;
+use crate::store::{MarkerSupport, TenantFacts};
+use crate::wire::Endpoint;
+use crate::wire::ids::{AccountId, MemberId, UserId};
+use crate::wire::tenants::TenantAccount;
+use crate::wire::zones::Zone;
+
+/// What a step knows.
+#[derive(Debug)]
+pub(super) struct Context<'a> {
+    /// The run it is part of.
+    pub(super) run: &'a Run,
+    /// Itself, with its earlier attempts.
+    pub(super) step: &'a Step,
+    /// Cloudflare as the tenant admin.
+    pub(super) partner: PartnerClient,
+    /// Cloudflare as the customer.
+    pub(super) customer: CustomerClient,
+    /// The customer's service users, the one in use first.
+    pub(super) service_users: Vec<ServiceUser>,
+    /// Whether another run is making the customer's service user right now.
+    pub(super) in_the_making: bool,
+    /// The tenant, as last read.
+    pub(super) tenant: Option<TenantFacts>,
+    /// Whether the tenant keeps markers, once that is known.
+    pub(super) markers: Option<MarkerSupport>,
+    /// Accounts that are known to be somebody's.
+    pub(super) mapped: Vec<String>,
+    /// Domain of service users' addresses.
+    pub(super) domain: &'a str,
+    /// What tells this installation's markers from another's.
+    pub(super) install: &'a str,
+}
+
+impl Context<'_> {
+    /// The account this step is about: its own, or the run's.
+    fn account(&self) -> Result<AccountId, Stop> {
+        self.step
+            .target
+            .clone()
+            .or_else(|| self.run.account.clone())
+            .ok_or_else(|| Stop::Fail("The account this step is about was never made.".to_owned()))
+    }
+}
+
+/// What a step made, found or made sure of.
+#[derive(Debug)]
+pub(super) enum Made {
+    /// An account.
+    Account(TenantAccount),
+    /// A service user, with its key where Cloudflare shows it.
+    ServiceUser {
+        /// Cloudflare's id of it.
+        user: UserId,
+        /// Its key.
+        key: Option<Secret>,
+    },
+    /// A membership of the service user in use.
+    Member {
+        /// In which account.
+        account: AccountId,
+        /// Cloudflare's id of it.
+        member: MemberId,
+    },
+    /// A zone.
+    Zone(Box<Zone>),
+    /// The new name is on the account.
+    Renamed,
+    /// The account is gone.
+    AccountGone(AccountId),
+    /// The zone is gone.
+    ZoneGone,
+    /// It was so already, and there is nothing to keep.
+    Nothing,
+}
+
+impl Made {
+    /// Cloudflare's id of it, for the journal.
+    pub(super) fn id(&self) -> Option<String> {
+        match self {
+            Self::Account(account) => Some(account.id.to_string()),
+            Self::ServiceUser { user, .. } => Some(user.to_string()),
+            Self::Member { member, .. } => Some(member.to_string()),
+            Self::Zone(zone) => Some(zone.id.to_string()),
+            Self::AccountGone(account) => Some(account.to_string()),
+            Self::Renamed | Self::ZoneGone | Self::Nothing => None,
+        }
+    }
+}
+
+/// Why a step does not begin.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// It is done already, with this to say.
+    Already(Box<Made>, String),
+    /// The tenant cannot have it; the run goes on without.
+    Skip(String),
+    /// It cannot work as asked.
+    Fail(String),
+    /// Not yet.
+    Wait(Duration),
+    /// What has to be read first could not be read.
+    Unread(CallError),
+}
+
+impl From<CallError> for Stop {
+    fn from(error: CallError) -> Self {
+        Self::Unread(error)
+    }
+}
+
+/// An attempt, ready to be written down.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// What it would be found by.
+    pub(super) natural_key: String,
+    /// Ids of things of the same name that are there already.
+    pub(super) before: Vec<String>,
+    /// SHA-256 of method, path and body.
+    pub(super) request_sha256: [u8; 32],
+    /// Who it will be made as.
+    pub(super) identity: String,
+    /// The address of the service user it asks for.
+    pub(super) service_user: Option<Email>,
+}
+
+/// How sending went.
+#[derive(Debug)]
+pub(super) enum Sent {
+    /// It did what was asked.
+    Made(Made, Trace),
+    /// It said that it did, but not what was asked.
+    Odd(Trace),
+    /// It did not, or nobody knows.
+    Failed(CallError),
+}
+
+/// What a refusal means for the step.
+#[derive(Debug)]
+pub(super) enum Refused {
+    /// It cannot work as asked.
+    Fail(String),
+    /// The tenant cannot have it; the run goes on without.
+    Skip(String),
+    /// Cloudflare says that it is there: look for it.
+    LookForIt,
+}
+
+/// One kind of step. `prepare` and `look` only read; `send` writes once.
+#[async_trait]
+pub(super) trait Act: Send + Sync {
+    /// Looks first, where there is something to look for, and says what would be sent.
+    async fn prepare(&self, cx: &Context<'_>, attempt: &AttemptId) -> Result<Draft, Stop>;
+    /// Sends it, once.
+    async fn send(&self, cx: &Context<'_>, draft: &Draft) -> Sent;
+    /// Reads a refusal.
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused;
+    /// Looks for what a lost attempt may have done.
+    async fn look(&self, cx: &Context<'_>, attempt: &Attempt) -> Result<Vec<Candidate>, CallError>;
+    /// Reads a candidate whole, to take it over.
+    async fn adopt(&self, cx: &Context<'_>, candidate: &str) -> Result<Made, Stop>;
+}
+
+/// The step of a kind.
+pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
+    match kind {
+        StepKind::CreateAccount => &create_account::CreateAccountStep,
+        StepKind::CreateServiceUser => &create_service_user::CreateServiceUserStep,
+        StepKind::AddMember => &add_member::AddMemberStep,
+        StepKind::CreateZone => &create_zone::CreateZoneStep,
+        StepKind::RenameAccount => &rename_account::RenameAccountStep,
+        StepKind::DeleteAccount => &delete_account::DeleteAccountStep,
+        StepKind::DeleteZone => &delete_zone::DeleteZoneStep,
+    }
+}
+
+/// SHA-256 of what would be sent, so that the journal can show that a repeat asked for the same.
+fn fingerprint<E: Endpoint>(call: &E) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(E::METHOD.as_str());
+    hash.update(call.path());
+    hash.update(call.body().map(|body| body.to_string()).unwrap_or_default());
+    hash.finalize().into()
+}
+
+/// A refusal in Cloudflare's own words.
+fn in_cloudflares_words(error: &CallError) -> String {
+    super::reply::in_words(error)
+}
+
+/// The run was built without the request that this step needs: only a bug can bring this about.
+fn wrong_request() -> Stop {
+    Stop::Fail("This step does not belong to this job.".to_owned())
+}

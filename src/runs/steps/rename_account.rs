@@ -1,0 +1,66 @@
+//! `PUT /accounts/{account}`: the same name twice is the same name, so a repeat does no harm.
+
+use async_trait::async_trait;
+
+use crate::cloudflare::{CallError, Trace};
+use crate::domain::ids::AttemptId;
+use crate::domain::run::Request;
+use crate::domain::step::{Attempt, Candidate};
+use crate::wire::accounts::{GetAccount, RenameAccount};
+
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+
+pub(super) struct RenameAccountStep;
+
+fn call(cx: &Context<'_>) -> Option<RenameAccount> {
+    let Request::RenameAccount { account, name, account_type } = &cx.run.request else { return None };
+    Some(RenameAccount { account: account.clone(), name: name.as_str().to_owned(), r#type: account_type.clone() })
+}
+
+#[async_trait]
+impl Act for RenameAccountStep {
+    async fn prepare(&self, cx: &Context<'_>, _attempt: &AttemptId) -> Result<Draft, Stop> {
+        let call = call(cx).ok_or_else(wrong_request)?;
+        Ok(Draft {
+            natural_key: call.name.clone(),
+            before: Vec::new(),
+            request_sha256: fingerprint(&call),
+            identity: cx.partner.identity(),
+            service_user: None,
+        })
+    }
+
+    async fn send(&self, cx: &Context<'_>, _draft: &Draft) -> Sent {
+        let Some(call) = call(cx) else { return Sent::Odd(Trace::default()) };
+        match cx.partner.write(&call).await {
+            Ok(answer) if answer.result.id == call.account && answer.result.name == call.name => {
+                Sent::Made(Made::Renamed, answer.trace)
+            }
+            Ok(answer) => Sent::Odd(answer.trace),
+            Err(error) => Sent::Failed(error),
+        }
+    }
+
+    fn refused(&self, _cx: &Context<'_>, error: &CallError) -> Refused {
+        Refused::Fail(format!("{} The account keeps its old name.", in_cloudflares_words(error)))
+    }
+
+    async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {
+        let Some(call) = call(cx) else { return Ok(Vec::new()) };
+        let account = cx.partner.read(&GetAccount { account: call.account }).await?.result;
+        let done = account.name == call.name;
+        Ok(done
+            .then(|| Candidate {
+                id: account.id.to_string(),
+                name: account.name,
+                evidence: "The account has the new name.".to_owned(),
+                ours: true,
+            })
+            .into_iter()
+            .collect())
+    }
+
+    async fn adopt(&self, _cx: &Context<'_>, _candidate: &str) -> Result<Made, Stop> {
+        Ok(Made::Renamed)
+    }
+}
