@@ -1,1 +1,4 @@
-//! x
+//! The tests that speak to the program from outside.
+
+#[cfg(test)]
+mod client;

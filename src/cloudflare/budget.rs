@@ -1,0 +1,160 @@
+//! How much each identity may ask: our own count over a sliding window, corrected by what Cloudflare says. Pure but for
+//! the table of lanes; waiting is in `lane`.
+//!
+//! A sliding window, because a fixed one lets twice the rate through around its edge, and one call too many costs
+//! five minutes (developers.cloudflare.com/fundamentals/api/reference/limits, read 2026-11).
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::credential::Identity;
+use super::headers::Limits;
+use super::lane::Lane;
+
+/// How many calls in how much time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// Calls; none at all counts as one.
+    pub requests: u32,
+    /// In any stretch of this length.
+    pub window: Duration,
+}
+
+impl Default for Rate {
+    /// Cloudflare's limit for one user: 1,200 calls in 5 minutes.
+    fn default() -> Self {
+        Self { requests: 1200, window: Duration::from_secs(300) }
+    }
+}
+
+/// Who goes first among those who wait for the same identity's budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Priority {
+    /// Somebody looks at a page that is loading.
+    Person,
+    /// Nobody does.
+    Background,
+}
+
+/// An identity's budget at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BudgetView {
+    /// Calls that may be made now.
+    pub left: u32,
+    /// Calls in a whole window.
+    pub limit: u32,
+    /// Until the budget is whole again if nothing more is asked; zero when it is.
+    pub resets_in: Duration,
+    /// How much longer Cloudflare wants to hear nothing, after a 429.
+    pub paused_for: Option<Duration>,
+    /// Calls that wait for their turn.
+    pub waiting: usize,
+}
+
+/// Every identity's lane. One small entry for each identity ever used, until the process ends.
+#[derive(Debug)]
+pub(super) struct Budgets {
+    rate: Rate,
+    lanes: Mutex<HashMap<Identity, Arc<Lane>>>,
+}
+
+impl Budgets {
+    pub(super) fn new(rate: Rate) -> Self {
+        Self { rate, lanes: Mutex::default() }
+    }
+
+    pub(super) fn of(&self, identity: &Identity) -> Arc<Lane> {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        let lane = lanes.entry(identity.clone()).or_insert_with(|| Arc::new(Lane::new(Window::new(self.rate))));
+        Arc::clone(lane)
+    }
+}
+
+/// One identity's count. Times are readings of `Clock::elapsed`.
+#[derive(Debug)]
+pub(super) struct Window {
+    rate: Rate,
+    /// When each call of the last window was made, oldest first: at most `rate.requests`.
+    taken: VecDeque<Duration>,
+    told: Option<Told>,
+    paused_until: Duration,
+}
+
+/// What Cloudflare said, where that was less than our own count.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    left: u32,
+    until: Duration,
+}
+
+impl Window {
+    pub(super) fn new(rate: Rate) -> Self {
+        let rate = Rate { requests: rate.requests.max(1), ..rate };
+        Self { rate, taken: VecDeque::new(), told: None, paused_until: Duration::ZERO }
+    }
+
+    /// Takes one call, or says how long to wait before asking again.
+    pub(super) fn take(&mut self, now: Duration) -> Result<(), Duration> {
+        self.forget(now);
+        let mut ready = self.paused_until;
+        if self.own_left() == 0 {
+            ready = ready.max(self.taken.front().map_or(now, |first| first.saturating_add(self.rate.window)));
+        }
+        if let Some(Told { left: 0, until }) = self.told {
+            ready = ready.max(until);
+        }
+        if ready > now {
+            return Err(ready.saturating_sub(now));
+        }
+        self.taken.push_back(now);
+        if let Some(told) = &mut self.told {
+            told.left = told.left.saturating_sub(1);
+        }
+        Ok(())
+    }
+
+    /// Believes an answer where it leaves less than our own count, since others may use the same user.
+    pub(super) fn learn(&mut self, now: Duration, limits: &Limits, retry_after: Option<Duration>) {
+        self.forget(now);
+        if let Some(pause) = retry_after {
+            self.paused_until = self.paused_until.max(now.saturating_add(pause));
+            // What the 429 says of the remainder is over when the pause is.
+            return;
+        }
+        let Some(left) = limits.left.filter(|left| *left < self.left()) else { return };
+        // Longer than a window nothing can last that is counted in windows.
+        let resets_in = limits.resets_in.unwrap_or(self.rate.window).min(self.rate.window);
+        self.told = Some(Told { left, until: now.saturating_add(resets_in) });
+    }
+
+    /// The budget for showing, with nobody waiting.
+    pub(super) fn view(&mut self, now: Duration) -> BudgetView {
+        self.forget(now);
+        let own = self.taken.back().map_or(now, |last| last.saturating_add(self.rate.window));
+        let whole = own.max(self.told.map_or(now, |told| told.until)).max(self.paused_until);
+        let paused_for = Some(self.paused_until.saturating_sub(now)).filter(|pause| !pause.is_zero());
+        BudgetView {
+            left: if paused_for.is_some() { 0 } else { self.left() },
+            limit: self.rate.requests,
+            resets_in: whole.saturating_sub(now),
+            paused_for,
+            waiting: 0,
+        }
+    }
+
+    fn forget(&mut self, now: Duration) {
+        while self.taken.front().is_some_and(|first| first.saturating_add(self.rate.window) <= now) {
+            self.taken.pop_front();
+        }
+        self.told = self.told.filter(|told| told.until > now);
+    }
+
+    fn own_left(&self) -> u32 {
+        self.rate.requests.saturating_sub(u32::try_from(self.taken.len()).unwrap_or(u32::MAX))
+    }
+
+    fn left(&self) -> u32 {
+        self.told.map_or(u32::MAX, |told| told.left).min(self.own_left())
+    }
+}
