@@ -22,6 +22,16 @@ const ADOPT_AGAIN: Duration = Duration::from_secs(5);
 /// Between tries to keep an answer that the disk did not take.
 const KEEP_AGAIN: Duration = Duration::from_secs(1);
 
+/// The attempt that did it.
+pub(super) struct Kept<'a> {
+    /// Which one.
+    pub(super) attempt: &'a AttemptId,
+    /// What Cloudflare said to it.
+    pub(super) reply: Reply,
+    /// Who it was made as.
+    pub(super) identity: &'a str,
+}
+
 /// Reads a candidate whole and takes it over.
 pub(super) async fn take_over(
     inner: &Inner,
@@ -33,7 +43,12 @@ pub(super) async fn take_over(
     match act_of(cx.step.kind).adopt(cx, candidate).await {
         Ok(made) => {
             let note = "The answer was lost; what it had made was found and taken over.";
-            record(inner, lease, cx, Some((&attempt.id, attempt.reply.clone())), &made, Some(note)).await?;
+            let kept = Kept {
+                attempt: &attempt.id,
+                reply: attempt.reply.clone(),
+                identity: cx.step.identity.as_deref().unwrap_or_default(),
+            };
+            record(inner, lease, cx, Some(kept), &made, Some(note)).await?;
             Ok(Moved::On)
         }
         Err(Stop::Unread(error)) => {
@@ -56,12 +71,12 @@ pub(super) async fn record(
     inner: &Inner,
     lease: &RunLease,
     cx: &Context<'_>,
-    attempt: Option<(&AttemptId, Reply)>,
+    kept: Option<Kept<'_>>,
     made: &Made,
     note: Option<&str>,
 ) -> Result<(), EngineError> {
     loop {
-        match keep(inner, lease, cx, attempt.as_ref(), made, note).await {
+        match keep(inner, lease, cx, kept.as_ref(), made, note).await {
             Ok(()) => return Ok(()),
             Err(EngineError::Store(error @ StoreError::Database { .. })) => {
                 tracing::error!(run = %lease.run(), error = &error as &dyn std::error::Error, "an outcome could not be stored yet");
@@ -76,7 +91,7 @@ async fn keep(
     inner: &Inner,
     lease: &RunLease,
     cx: &Context<'_>,
-    attempt: Option<&(&AttemptId, Reply)>,
+    kept: Option<&Kept<'_>>,
     made: &Made,
     note: Option<&str>,
 ) -> Result<(), EngineError> {
@@ -84,21 +99,21 @@ async fn keep(
     let id = made.id();
     let mut tx = inner.store.write().await?;
     tx.hold(lease, now).await?;
-    map(&mut tx, inner, cx, attempt.map(|(id, _)| *id), made).await?;
-    if let Some((attempt, reply)) = attempt {
-        tx.put_reply(attempt, reply).await?;
-        tx.settle_attempt(attempt, AttemptState::Done, id.as_deref(), now).await?;
+    map(&mut tx, inner, cx, kept.map(|kept| kept.attempt), made).await?;
+    if let Some(kept) = kept {
+        tx.put_reply(kept.attempt, &kept.reply).await?;
+        tx.settle_attempt(kept.attempt, AttemptState::Done, id.as_deref(), now).await?;
     }
     let (state, words) = said(made, note);
     tx.put_step(lease.run(), cx.step.position, state, words.as_deref(), now).await?;
     tx.audit(&AuditLine {
         person: Some(cx.run.requested_by),
-        identity: cx.step.identity.as_deref(),
+        identity: kept.map(|kept| kept.identity),
         customer: cx.run.customer,
         run: Some(cx.run.id),
         target: id.as_deref(),
         result: state.as_str(),
-        cf_ray: attempt.and_then(|(_, reply)| reply.cf_ray.as_deref()),
+        cf_ray: kept.and_then(|kept| kept.reply.cf_ray.as_deref()),
         detail: Some(cx.step.kind.as_str()),
         ..AuditLine::of(Action::StepDone, now)
     })
@@ -161,7 +176,7 @@ async fn map(
         }
         Made::Renamed => {
             if let Request::RenameAccount { account, name, .. } = &cx.run.request {
-                tx.rename_account(account, name).await?;
+                tx.rename_account(account, name, now).await?;
             }
         }
         Made::AccountGone(account) => tx.account_gone(account, now).await?,

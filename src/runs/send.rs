@@ -32,7 +32,8 @@ pub(super) async fn begin(inner: &Inner, lease: &RunLease, cx: &Context<'_>) -> 
     // From here on the request may be on the wire: whatever happens to this process, the journal knows of it.
     match act.send(cx, &draft).await {
         Sent::Made(made, trace) => {
-            adopt::record(inner, lease, cx, Some((&id, of_trace(&trace))), &made, None).await?;
+            let kept = adopt::Kept { attempt: &id, reply: of_trace(&trace), identity: &draft.identity };
+            adopt::record(inner, lease, cx, Some(kept), &made, None).await?;
             adopt::prove(inner, cx, &made, &draft).await;
             Ok(Moved::On)
         }

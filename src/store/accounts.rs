@@ -206,7 +206,8 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Takes over what Cloudflare says of an account; what is only ours stays.
+    /// Takes over what Cloudflare said of an account at `now`; what is only ours stays, and so does what was learned
+    /// later than that.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
@@ -217,7 +218,8 @@ impl WriteTx {
             "insert into account (id, name, name_folded, type, unit_id, created_on, seen_at) values (?, ?, ?, ?, ?, ?, ?)
              on conflict (id) do update set name = excluded.name, name_folded = excluded.name_folded,
                type = excluded.type, unit_id = coalesce(excluded.unit_id, unit_id),
-               created_on = coalesce(excluded.created_on, created_on), seen_at = excluded.seen_at, gone_at = null",
+               created_on = coalesce(excluded.created_on, created_on), seen_at = excluded.seen_at, gone_at = null
+              where seen_at <= excluded.seen_at and coalesce(gone_at, 0) <= excluded.seen_at",
         )
         .bind(seen.id.as_str())
         .bind(&seen.name)
@@ -285,10 +287,16 @@ impl WriteTx {
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn rename_account(&mut self, id: &AccountId, name: &AccountName) -> Result<(), StoreError> {
-        sqlx::query("update account set name = ?, name_folded = ? where id = ?")
+    pub async fn rename_account(
+        &mut self,
+        id: &AccountId,
+        name: &AccountName,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("update account set name = ?, name_folded = ?, seen_at = ? where id = ?")
             .bind(name.as_str())
             .bind(folded(name.as_str()))
+            .bind(micros(now))
             .bind(id.as_str())
             .execute(&mut *self.tx)
             .await

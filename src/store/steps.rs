@@ -192,21 +192,6 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Notes who a step's calls are made as, where that is known before anything is sent.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the write fails.
-    pub async fn put_identity(&mut self, run: RunId, position: i64, identity: &str) -> Result<(), StoreError> {
-        sqlx::query("update step set identity = ? where run_id = ? and position = ?")
-            .bind(identity)
-            .bind(run.to_string())
-            .bind(position)
-            .execute(&mut *self.tx)
-            .await
-            .doing("noting an identity")?;
-        Ok(())
-    }
-
     /// Notes what a run made.
     ///
     /// # Errors

@@ -148,7 +148,7 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Takes over what Cloudflare says of a zone.
+    /// Takes over what Cloudflare said of a zone at `now`, unless something was learned of it later than that.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
@@ -162,7 +162,8 @@ impl WriteTx {
                status = excluded.status, type = excluded.type, paused = excluded.paused, plan = excluded.plan,
                name_servers = excluded.name_servers, original_name_servers = excluded.original_name_servers,
                created_on = excluded.created_on, activated_on = excluded.activated_on, seen_at = excluded.seen_at,
-               gone_at = null",
+               gone_at = null
+              where seen_at <= excluded.seen_at and coalesce(gone_at, 0) <= excluded.seen_at",
         )
         .bind(seen.id.as_str())
         .bind(seen.account.id.as_str())
