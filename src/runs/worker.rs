@@ -1,12 +1,12 @@
 //! Keeps at it: takes up due runs under a lease and advances each until it pauses or ends.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::domain::ids::RunId;
 use crate::domain::run::RunState;
 use crate::store::RunLease;
 
@@ -21,13 +21,11 @@ const AFTER_A_FAULT: Duration = Duration::from_secs(2);
 /// Works until told to stop; then waits until every move on the wire has been kept.
 pub async fn work(runs: Runs, stop: CancellationToken) {
     let inner = runs.0;
-    let mut busy: JoinSet<RunId> = JoinSet::new();
+    let mut busy = Busy::default();
     while !stop.is_cancelled() {
-        while busy.len() < AT_ONCE && !stop.is_cancelled() {
+        while busy.tasks.len() < AT_ONCE && !stop.is_cancelled() {
             match claim(&inner).await {
-                Some(lease) => {
-                    busy.spawn(drive(Arc::clone(&inner), lease, stop.clone()));
-                }
+                Some(lease) => busy.spawn(&inner, lease, &stop),
                 None => break,
             }
         }
@@ -35,21 +33,43 @@ pub async fn work(runs: Runs, stop: CancellationToken) {
             () = stop.cancelled() => {}
             () = inner.wake.notified() => {}
             () = inner.clock.sleep(TICK) => {}
-            Some(ended) = busy.join_next(), if !busy.is_empty() => note_panic(ended),
+            () = busy.reap(&inner), if !busy.tasks.is_empty() => {}
         }
     }
-    while let Some(ended) = busy.join_next().await {
-        note_panic(ended);
+    while !busy.tasks.is_empty() {
+        busy.reap(&inner).await;
     }
 }
 
-/// A panic leaves the run leased to this process: it is taken up again at the next start. Nothing else is affected.
-fn note_panic(ended: Result<RunId, tokio::task::JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            "a run's task ended in a panic; it resumes at the next start"
-        );
+/// The runs that are being advanced.
+#[derive(Default)]
+struct Busy {
+    tasks: JoinSet<()>,
+    leases: HashMap<task::Id, RunLease>,
+}
+
+impl Busy {
+    fn spawn(&mut self, inner: &Arc<Inner>, lease: RunLease, stop: &CancellationToken) {
+        let task = self.tasks.spawn(drive(Arc::clone(inner), lease.clone(), stop.clone()));
+        self.leases.insert(task.id(), lease);
+    }
+
+    /// Waits for one to end. One that panicked is let go, so that it is taken up again; the others never notice.
+    async fn reap(&mut self, inner: &Inner) {
+        let (id, panicked) = match self.tasks.join_next_with_id().await {
+            Some(Ok((id, ()))) => (id, None),
+            Some(Err(error)) => (error.id(), Some(error)),
+            None => return,
+        };
+        let lease = self.leases.remove(&id);
+        if let (Some(error), Some(lease)) = (panicked, lease) {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(run = %lease.run(), error, "a run's task panicked; it is taken up again");
+            if let Err(error) = release(inner, &lease, Moved::Pause(AFTER_A_FAULT)).await {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(run = %lease.run(), error, "a run could not be let go");
+            }
+        }
     }
 }
 
@@ -68,26 +88,26 @@ async fn claim(inner: &Inner) -> Option<RunLease> {
 
 /// Advances a run until it pauses, ends, or the program stops. A stop never cuts a move short: what is on the wire is
 /// waited for.
-async fn drive(inner: Arc<Inner>, lease: RunLease, stop: CancellationToken) -> RunId {
+async fn drive(inner: Arc<Inner>, lease: RunLease, stop: CancellationToken) {
     let run = lease.run();
     loop {
         let moved = match advance(&inner, &lease).await {
             Ok(Moved::On) if !stop.is_cancelled() => continue,
             Ok(Moved::On) => Moved::Pause(Duration::ZERO),
             Ok(moved) => moved,
-            Err(EngineError::Store(crate::store::StoreError::Conflict { .. })) => return run,
+            Err(EngineError::Store(crate::store::StoreError::Conflict { .. })) => return,
             Err(error) => {
                 tracing::error!(run = %run, error = &error as &dyn std::error::Error, "a run could not go on; it is tried again");
                 Moved::Pause(AFTER_A_FAULT)
             }
         };
         match release(&inner, &lease, moved).await {
-            Ok(()) => return run,
+            Ok(()) => return,
             Err(error) => {
                 tracing::error!(run = %run, error = &error as &dyn std::error::Error, "a run could not be let go yet");
                 inner.clock.sleep(AFTER_A_FAULT).await;
                 if stop.is_cancelled() {
-                    return run;
+                    return;
                 }
             }
         }
