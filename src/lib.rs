@@ -7,6 +7,7 @@ pub mod domain;
 pub mod mirror;
 pub mod random;
 pub mod runs;
+pub mod sandbox;
 pub mod secret;
 pub mod store;
 pub mod wire;

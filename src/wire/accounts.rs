@@ -79,7 +79,7 @@ pub struct Account {
     #[serde(default)]
     pub created_on: Option<String>,
     /// The tenant unit it belongs to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub managed_by: Option<ManagedBy>,
 }
 

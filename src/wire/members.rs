@@ -72,6 +72,9 @@ pub struct Member {
     /// What it may do; not every answer to POST carries it.
     #[serde(default)]
     pub roles: Vec<Role>,
+    /// The newer way to say what it may do (schema of 2026-08), left as it comes.
+    #[serde(default)]
+    pub policies: Vec<Value>,
 }
 
 impl Member {
@@ -86,7 +89,7 @@ impl Member {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MemberUser {
     /// The user's id, absent until the address belongs to one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The address.
     #[serde(default)]

@@ -1,0 +1,139 @@
+//! Cloudflare's envelope around what the world says, and the status and number of each refusal. Numbers with their
+//! sources: authentication and 7003 as in public logs; 1001..1003 of accounts and 10xx of zones as in the API's last
+//! public table of errors (2022). Where no number is published, 1001 stands.
+
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::world::Refused;
+use crate::wire::envelope::{Envelope, Fault, ResultInfo};
+
+/// What a handler gives back.
+pub(super) type Handled = Result<Answer, Refused>;
+
+/// A call that did what it was asked.
+pub(super) struct Answer {
+    result: Value,
+    result_info: Option<ResultInfo>,
+}
+
+/// One thing.
+pub(super) fn one(result: impl Serialize) -> Handled {
+    let result = serde_json::to_value(result).map_err(|error| Refused::invalid(error.to_string()))?;
+    Ok(Answer { result, result_info: None })
+}
+
+/// One page of a list.
+pub(super) fn list(rows: Vec<impl Serialize>, result_info: ResultInfo) -> Handled {
+    let result = serde_json::to_value(rows).map_err(|error| Refused::invalid(error.to_string()))?;
+    Ok(Answer { result, result_info: Some(result_info) })
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let Self { result, result_info } = self;
+        envelope(
+            StatusCode::OK,
+            &Envelope { success: true, errors: Vec::new(), messages: Vec::new(), result: Some(result), result_info },
+        )
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let (status, mut faults) = refusal(&self);
+        if status == StatusCode::FORBIDDEN {
+            // Since 2026-08-21 (changelog of developers.cloudflare.com, contextual 403s).
+            for fault in &mut faults {
+                fault.documentation_url = Some("https://developers.cloudflare.com/fundamentals/api/".to_owned());
+            }
+        }
+        let mut response = failure(status, faults);
+        if let Self::TooMany { retry_after } = self {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
+        }
+        response
+    }
+}
+
+/// An answer that says no.
+pub(super) fn failure(status: StatusCode, errors: Vec<Fault>) -> Response {
+    let nothing: Envelope<Value> =
+        Envelope { success: false, errors, messages: Vec::new(), result: None, result_info: None };
+    envelope(status, &nothing)
+}
+
+/// One error of an answer.
+pub(super) fn fault(code: i64, message: impl Into<String>) -> Fault {
+    Fault { code, message: message.into(), documentation_url: None, error_chain: Vec::new() }
+}
+
+fn envelope(status: StatusCode, body: &Envelope<Value>) -> Response {
+    match serde_json::to_vec(body) {
+        Ok(text) => (status, [(CONTENT_TYPE, "application/json")], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
+    let (status, code, message) = match refused {
+        Refused::NoRoute(path) => {
+            let message = format!("Could not route to {path}, perhaps your object identifier is invalid?");
+            return (StatusCode::NOT_FOUND, vec![fault(7003, message), fault(7000, "No route for that URI")]);
+        }
+        Refused::MalformedCredential { code, message } => {
+            let error = Fault { error_chain: vec![fault(*code, *message)], ..fault(6003, "Invalid request headers") };
+            return (StatusCode::BAD_REQUEST, vec![error]);
+        }
+        Refused::Method => (StatusCode::METHOD_NOT_ALLOWED, 7001, "Method not allowed for this URI".to_owned()),
+        Refused::BadJson => (StatusCode::BAD_REQUEST, 6007, "Malformed JSON in request body".to_owned()),
+        Refused::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, 1001, "Request body is too large".to_owned()),
+        Refused::Invalid(why) => (StatusCode::BAD_REQUEST, 1001, format!("Invalid request: {why}")),
+        Refused::NoCredential => {
+            let message = "Missing X-Auth-Key, X-Auth-Email or Authorization headers";
+            (StatusCode::BAD_REQUEST, 9106, message.to_owned())
+        }
+        Refused::UnknownKey => (StatusCode::FORBIDDEN, 9103, "Unknown X-Auth-Key or X-Auth-Email".to_owned()),
+        Refused::UnknownToken => (StatusCode::FORBIDDEN, 10000, "Authentication error".to_owned()),
+        Refused::NotAllowed => (StatusCode::FORBIDDEN, 9109, "Unauthorized to access requested resource".to_owned()),
+        Refused::TooMany { .. } => {
+            let message = "Please wait and consider throttling your request speed";
+            (StatusCode::TOO_MANY_REQUESTS, 971, message.to_owned())
+        }
+        Refused::NotSaved => (StatusCode::INTERNAL_SERVER_ERROR, 1000, "Internal error".to_owned()),
+        Refused::NoAccount => (StatusCode::NOT_FOUND, 1003, "Account not found".to_owned()),
+        Refused::NoMember => (StatusCode::NOT_FOUND, 1003, "Not found".to_owned()),
+        Refused::AccountForbidden => {
+            (StatusCode::FORBIDDEN, 1002, "Forbidden. Account creation is not allowed".to_owned())
+        }
+        Refused::UserForbidden => (StatusCode::FORBIDDEN, 1002, "Forbidden. User creation is not allowed".to_owned()),
+        Refused::KeyReused => {
+            (StatusCode::UNPROCESSABLE_ENTITY, 1001, "Idempotency-Key was used for another request".to_owned())
+        }
+        other => return zone_refusal(other),
+    };
+    (status, vec![fault(code, message)])
+}
+
+fn zone_refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
+    let (code, message) = match refused {
+        Refused::NoZone => return (StatusCode::NOT_FOUND, vec![fault(1001, "Invalid zone identifier")]),
+        Refused::ZoneExists(name) => (1061, format!("{name} already exists")),
+        Refused::ZoneName => (1002, "Invalid domain".to_owned()),
+        Refused::ZoneNotRegistered(name) => (1049, format!("{name} is not a registered domain")),
+        Refused::ZoneSubdomain(name) => (1099, format!("{name} is a subdomain: provide the registered root domain")),
+        Refused::ZoneBanned(name) => (1097, format!("{name} cannot be added to Cloudflare")),
+        Refused::ZoneAccount => (1067, "Invalid account object".to_owned()),
+        Refused::ZonePartial => (1104, "Partial zone signup not allowed".to_owned()),
+        Refused::ZoneOneProperty => (1085, "Only one property can be changed at a time".to_owned()),
+        Refused::ZoneProperty => (1086, "Invalid property or value".to_owned()),
+        Refused::ZonePaused => (1019, "The zone is already paused".to_owned()),
+        Refused::ZoneUnpaused => (1022, "The zone is not paused".to_owned()),
+        Refused::ZonePlan => (1070, "This needs a Business or Enterprise plan".to_owned()),
+        other => (1000, other.to_string()),
+    };
+    (StatusCode::BAD_REQUEST, vec![fault(code, message)])
+}

@@ -1,0 +1,83 @@
+//! Which call goes where. Routes that the client knows come from the constants in `wire`, so that the two cannot drift
+//! apart. Handlers translate and decide nothing.
+
+mod accounts;
+mod billing;
+mod members;
+mod tenants;
+mod users;
+mod zones;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, get, on, patch};
+
+use super::Sandbox;
+use crate::wire::Endpoint;
+use crate::wire::accounts::{
+    CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, PutProfile, RenameAccount,
+};
+use crate::wire::billing::ListPaymentMethods;
+use crate::wire::members::{
+    CreateMember, DeleteMember, GetMember, ListMembers, ListMemberships, ListRoles, UpdateMember,
+};
+use crate::wire::tenants::{
+    GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenantMemberships, ListTenants,
+};
+use crate::wire::users::{CreateUser, GetUser};
+use crate::wire::zones::{CheckActivation, CreateZone, DeleteZone, GetZone, ListZones};
+
+trait Serves: Sized {
+    fn serves<E: Endpoint, T: 'static>(self, handler: impl Handler<T, Sandbox>) -> Self;
+}
+
+impl Serves for Router<Sandbox> {
+    fn serves<E: Endpoint, T: 'static>(self, handler: impl Handler<T, Sandbox>) -> Self {
+        match MethodFilter::try_from(E::METHOD) {
+            Ok(method) => self.route(E::PATTERN, on(method, handler)),
+            Err(_) => self,
+        }
+    }
+}
+
+/// All routes below the prefix of the API.
+pub(super) fn router() -> Router<Sandbox> {
+    Router::new()
+        .serves::<GetUser, _>(users::get)
+        .route(GetUser::PATTERN, patch(users::change))
+        .serves::<CreateUser, _>(users::create)
+        .serves::<ListTenants, _>(tenants::list)
+        // The schema of 2026-07 had the same list here.
+        .route("/users/tenants", get(tenants::list))
+        .serves::<GetTenant, _>(tenants::get)
+        .serves::<ListTenantAccounts, _>(tenants::accounts)
+        .serves::<ListAccountTypes, _>(tenants::account_types)
+        .serves::<GetEntitlements, _>(tenants::entitlements)
+        .serves::<ListTenantMemberships, _>(tenants::memberships)
+        .serves::<ListAccounts, _>(accounts::list)
+        .serves::<CreateAccount, _>(accounts::create)
+        .serves::<GetAccount, _>(accounts::get)
+        .serves::<RenameAccount, _>(accounts::rename)
+        .serves::<DeleteAccount, _>(accounts::remove)
+        .serves::<GetProfile, _>(accounts::profile)
+        .serves::<PutProfile, _>(accounts::put_profile)
+        .serves::<ListRoles, _>(members::roles)
+        .route("/accounts/{account}/roles/{role}", get(members::role))
+        .serves::<ListMembers, _>(members::list)
+        .serves::<CreateMember, _>(members::create)
+        .serves::<GetMember, _>(members::get)
+        .serves::<UpdateMember, _>(members::change)
+        .serves::<DeleteMember, _>(members::remove)
+        .serves::<ListMemberships, _>(members::memberships)
+        .route(
+            "/memberships/{membership}",
+            get(members::membership).put(members::answer_invitation).delete(members::leave),
+        )
+        .serves::<ListPaymentMethods, _>(billing::payment_methods)
+        .serves::<ListZones, _>(zones::list)
+        .serves::<CreateZone, _>(zones::create)
+        .serves::<GetZone, _>(zones::get)
+        .route(GetZone::PATTERN, patch(zones::change))
+        .serves::<DeleteZone, _>(zones::remove)
+        .serves::<CheckActivation, _>(zones::check)
+}

@@ -1,0 +1,102 @@
+//! Who may do what where. A tenant admin is Super Administrator of every account of the tenant
+//! (developers.cloudflare.com/tenant, read 2026-11); everybody else reaches what they are an accepted member of.
+
+use crate::wire::ids::{AccountId, TenantId, UserId, ZoneId};
+use crate::wire::members::{ADMINISTRATOR, MemberStatus};
+
+use super::accounts::Account;
+use super::roles::{self, RoleSpec, SUPER_ADMINISTRATOR};
+use super::zones::Zone;
+use super::{Refused, World};
+
+/// Whose credential came with the call. Tokens will be a second kind of caller, narrower than their owner.
+#[derive(Clone, Debug)]
+pub(in crate::sandbox) struct Caller {
+    /// The user.
+    pub(in crate::sandbox) user: UserId,
+    /// Its address, which is also how the request log names it.
+    pub(in crate::sandbox) email: String,
+}
+
+/// What a call wants to do in an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sandbox) enum Right {
+    ReadAccount,
+    WriteAccount,
+    ReadMembers,
+    WriteMembers,
+    ReadZones,
+    WriteZones,
+    ReadBilling,
+}
+
+impl Right {
+    fn is_of(self, role: &RoleSpec) -> bool {
+        match self {
+            Self::ReadAccount => true,
+            Self::WriteAccount => role.writes("organization"),
+            Self::ReadMembers => role.reads("organization"),
+            // Administrator manages everything but members.
+            Self::WriteMembers => role.id == SUPER_ADMINISTRATOR,
+            Self::ReadZones => role.reads("zones"),
+            Self::WriteZones => role.writes("zones"),
+            Self::ReadBilling => role.reads("billing") && role.id != ADMINISTRATOR,
+        }
+    }
+}
+
+impl World {
+    /// Whether the user administers the tenant.
+    pub(in crate::sandbox) fn is_admin(&self, user: &UserId) -> bool {
+        self.tenant.admins.contains(user)
+    }
+
+    /// The roles that the user has in the account; empty where it has none.
+    pub(in crate::sandbox) fn roles_in(&self, user: &UserId, account: &Account) -> Vec<&'static RoleSpec> {
+        let mut found: Vec<&'static RoleSpec> = Vec::new();
+        if account.unit.is_some() && self.is_admin(user) {
+            found.extend(roles::find(SUPER_ADMINISTRATOR));
+        }
+        let Some(email) = self.users.iter().find(|other| other.id == *user).map(|user| user.email.as_str()) else {
+            return found;
+        };
+        for member in &self.members {
+            if member.account == account.id && member.status == MemberStatus::Accepted && member.email == email {
+                found.extend(member.roles.iter().filter_map(|role| roles::find(role.as_str())));
+            }
+        }
+        found
+    }
+
+    /// Whether the user may do this in the account.
+    pub(in crate::sandbox) fn may(&self, user: &UserId, account: &Account, right: Right) -> bool {
+        self.roles_in(user, account).into_iter().any(|role| right.is_of(role))
+    }
+
+    /// The account, if it is there and the caller may do this in it.
+    pub(in crate::sandbox) fn account_for(
+        &self,
+        caller: &Caller,
+        id: &AccountId,
+        right: Right,
+    ) -> Result<&Account, Refused> {
+        let account = self.accounts.iter().find(|account| account.id == *id).ok_or(Refused::NoAccount)?;
+        if self.may(&caller.user, account, right) { Ok(account) } else { Err(Refused::NotAllowed) }
+    }
+
+    /// The zone, if it is there and the caller may do this in its account.
+    pub(in crate::sandbox) fn zone_for(&self, caller: &Caller, id: &ZoneId, right: Right) -> Result<&Zone, Refused> {
+        let zone = self.zones.iter().find(|zone| zone.id == *id).ok_or(Refused::NoZone)?;
+        self.account_for(caller, &zone.account, right)?;
+        Ok(zone)
+    }
+
+    /// The tenant, for its admins only.
+    pub(in crate::sandbox) fn tenant_for(
+        &self,
+        caller: &Caller,
+        id: &TenantId,
+    ) -> Result<&super::tenant::Tenant, Refused> {
+        if self.tenant.id == *id && self.is_admin(&caller.user) { Ok(&self.tenant) } else { Err(Refused::NotAllowed) }
+    }
+}

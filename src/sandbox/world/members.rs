@@ -1,0 +1,254 @@
+//! Members of accounts. A member is an e-mail address in an account; the user behind it may come later.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::wire::ids::{AccountId, MemberId, RoleId};
+use crate::wire::members::{Member as WireMember, MemberStatus, MemberUser, Membership};
+
+use super::access::{Caller, Right};
+use super::roles::{self, RoleSpec};
+use super::{Refused, World, is_email};
+use crate::sandbox::mint;
+
+/// One member.
+#[derive(Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct Member {
+    pub(in crate::sandbox) id: MemberId,
+    pub(in crate::sandbox) account: AccountId,
+    pub(in crate::sandbox) email: String,
+    pub(in crate::sandbox) status: MemberStatus,
+    pub(in crate::sandbox) roles: Vec<RoleId>,
+    /// Kept and given back, but no right follows from them here.
+    pub(in crate::sandbox) policies: Vec<Value>,
+    pub(in crate::sandbox) created_on: Timestamp,
+}
+
+/// What `POST …/members` asks for.
+#[derive(Deserialize)]
+pub(in crate::sandbox) struct NewMember {
+    email: String,
+    #[serde(default)]
+    roles: Option<Vec<String>>,
+    #[serde(default)]
+    policies: Option<Vec<Value>>,
+    #[serde(default)]
+    status: Option<MemberStatus>,
+    /// Seen in production code (cisagov/manage.get.gov); the same as status `accepted`.
+    #[serde(default)]
+    auto_accept: bool,
+}
+
+/// What `PUT …/members/{member}` asks for: roles as objects, unlike POST.
+#[derive(Deserialize)]
+pub(in crate::sandbox) struct MemberChange {
+    #[serde(default)]
+    roles: Option<Vec<RoleRef>>,
+    #[serde(default)]
+    policies: Option<Vec<Value>>,
+}
+
+#[derive(Deserialize)]
+struct RoleRef {
+    id: String,
+}
+
+impl World {
+    /// Adds a member.
+    pub(in crate::sandbox) fn add_member(
+        &mut self,
+        caller: &Caller,
+        account: &AccountId,
+        new: NewMember,
+        now: Timestamp,
+    ) -> Result<WireMember, Refused> {
+        self.account_for(caller, account, Right::WriteMembers)?;
+        let email = new.email.trim().to_lowercase();
+        if !is_email(&email) {
+            return Err(Refused::invalid("email must be an address of at most 90 characters"));
+        }
+        let (roles, policies) = checked_rights(new.roles, new.policies)?;
+        let status = self.first_status(&email, new.status, new.auto_accept)?;
+        let known = self.members.iter().any(|member| member.account == *account && member.email == email);
+        if known {
+            return Err(Refused::invalid("already a member of this account"));
+        }
+        let id = mint::id().parse().map_err(|_| Refused::NoMember)?;
+        let member = Member { id, account: account.clone(), email, status, roles, policies, created_on: now };
+        let answer = self.member_wire(&member);
+        self.members.push(member);
+        Ok(answer)
+    }
+
+    fn first_status(&self, email: &str, asked: Option<MemberStatus>, auto: bool) -> Result<MemberStatus, Refused> {
+        match asked {
+            None | Some(MemberStatus::Pending) if !auto => Ok(MemberStatus::Pending),
+            None | Some(MemberStatus::Pending | MemberStatus::Accepted) => {
+                if !self.switches.allow_auto_accept_invites {
+                    return Err(Refused::invalid("the tenant may not add members without an invitation"));
+                }
+                // Only users that exist can be made members without being asked.
+                if self.users.iter().any(|user| user.email == email) {
+                    Ok(MemberStatus::Accepted)
+                } else {
+                    Err(Refused::invalid("no user has this address: an invitation is needed"))
+                }
+            }
+            Some(MemberStatus::Rejected | MemberStatus::Other(_)) => {
+                Err(Refused::invalid("status must be accepted or pending"))
+            }
+        }
+    }
+
+    /// Members of an account that lists show.
+    pub(in crate::sandbox) fn members_of(
+        &self,
+        caller: &Caller,
+        account: &AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<&Member>, Refused> {
+        self.account_for(caller, account, Right::ReadMembers)?;
+        let inside = self.members.iter().filter(|member| member.account == *account);
+        Ok(inside.filter(|member| self.is_listed(member.created_on, now)).collect())
+    }
+
+    /// One member of an account.
+    pub(in crate::sandbox) fn member(
+        &self,
+        caller: &Caller,
+        account: &AccountId,
+        id: &MemberId,
+        right: Right,
+    ) -> Result<&Member, Refused> {
+        self.account_for(caller, account, right)?;
+        let mut inside = self.members.iter().filter(|member| member.account == *account);
+        inside.find(|member| member.id == *id).ok_or(Refused::NoMember)
+    }
+
+    /// Gives a member other roles or policies.
+    pub(in crate::sandbox) fn change_member(
+        &mut self,
+        caller: &Caller,
+        account: &AccountId,
+        id: &MemberId,
+        change: MemberChange,
+    ) -> Result<WireMember, Refused> {
+        self.member(caller, account, id, Right::WriteMembers)?;
+        let ids = change.roles.map(|roles| roles.into_iter().map(|role| role.id).collect());
+        let (roles, policies) = checked_rights(ids, change.policies)?;
+        let member = self.members.iter_mut().find(|member| member.id == *id).ok_or(Refused::NoMember)?;
+        (member.roles, member.policies) = (roles, policies);
+        let member = member.clone();
+        Ok(self.member_wire(&member))
+    }
+
+    /// Removes a member.
+    pub(in crate::sandbox) fn remove_member(
+        &mut self,
+        caller: &Caller,
+        account: &AccountId,
+        id: &MemberId,
+    ) -> Result<(), Refused> {
+        self.member(caller, account, id, Right::WriteMembers)?;
+        self.members.retain(|member| member.id != *id);
+        Ok(())
+    }
+
+    /// The caller's own places in accounts.
+    pub(in crate::sandbox) fn memberships_of(&self, caller: &Caller) -> Vec<&Member> {
+        self.members.iter().filter(|member| member.email == caller.email).collect()
+    }
+
+    /// One of the caller's own places.
+    pub(in crate::sandbox) fn membership(&self, caller: &Caller, id: &MemberId) -> Result<&Member, Refused> {
+        self.memberships_of(caller).into_iter().find(|member| member.id == *id).ok_or(Refused::NoMember)
+    }
+
+    /// The invited user's answer: yes or no.
+    pub(in crate::sandbox) fn answer_invitation(
+        &mut self,
+        caller: &Caller,
+        id: &MemberId,
+        status: MemberStatus,
+    ) -> Result<Membership, Refused> {
+        if !matches!(status, MemberStatus::Accepted | MemberStatus::Rejected) {
+            return Err(Refused::invalid("status must be accepted or rejected"));
+        }
+        self.membership(caller, id)?;
+        let member = self.members.iter_mut().find(|member| member.id == *id).ok_or(Refused::NoMember)?;
+        member.status = status;
+        let member = member.clone();
+        self.membership_wire(&member)
+    }
+
+    /// The caller leaves an account.
+    pub(in crate::sandbox) fn leave(&mut self, caller: &Caller, id: &MemberId) -> Result<(), Refused> {
+        self.membership(caller, id)?;
+        self.members.retain(|member| member.id != *id);
+        Ok(())
+    }
+
+    /// The member as answers have it.
+    pub(in crate::sandbox) fn member_wire(&self, member: &Member) -> WireMember {
+        let user = self.users.iter().find(|user| user.email == member.email);
+        WireMember {
+            id: member.id.clone(),
+            status: member.status.clone(),
+            email: Some(member.email.clone()),
+            user: Some(MemberUser {
+                id: user.map(|user| user.id.to_string()),
+                email: member.email.clone(),
+                first_name: user.and_then(|user| user.first_name.clone()),
+                last_name: user.and_then(|user| user.last_name.clone()),
+                two_factor_authentication_enabled: false,
+            }),
+            roles: specs(member).iter().filter_map(|role| role.to_wire()).collect(),
+            policies: member.policies.clone(),
+        }
+    }
+
+    /// The membership as answers have it.
+    pub(in crate::sandbox) fn membership_wire(&self, member: &Member) -> Result<Membership, Refused> {
+        let account = self.account(&member.account).ok_or(Refused::NoAccount)?;
+        let roles = specs(member);
+        Ok(Membership {
+            id: member.id.clone(),
+            status: member.status.clone(),
+            account: self.account_wire(account),
+            roles: roles.iter().map(|role| role.name.to_owned()).collect(),
+            permissions: roles::permissions(&roles),
+        })
+    }
+}
+
+fn specs(member: &Member) -> Vec<&'static RoleSpec> {
+    member.roles.iter().filter_map(|role| roles::find(role.as_str())).collect()
+}
+
+fn checked_rights(
+    roles: Option<Vec<String>>,
+    policies: Option<Vec<Value>>,
+) -> Result<(Vec<RoleId>, Vec<Value>), Refused> {
+    match (roles, policies) {
+        (Some(roles), None) if !roles.is_empty() => {
+            let known = roles.iter().map(|id| roles::find(id).and_then(|role| role.id.parse().ok()));
+            let known: Option<Vec<RoleId>> = known.collect();
+            known.map(|roles| (roles, Vec::new())).ok_or_else(|| Refused::invalid("unknown role"))
+        }
+        (None, Some(policies)) if !policies.is_empty() => Ok((Vec::new(), named(policies)?)),
+        _ => Err(Refused::invalid("exactly one of roles and policies is needed")),
+    }
+}
+
+// Each policy gets an id of its own, which the caller does not send.
+fn named(policies: Vec<Value>) -> Result<Vec<Value>, Refused> {
+    let named = policies.into_iter().map(|mut policy| {
+        let complete = ["permission_groups", "resource_groups"].iter().all(|key| policy.get(*key).is_some());
+        let decides = policy.get("access").and_then(Value::as_str).is_some_and(|word| matches!(word, "allow" | "deny"));
+        let fields = policy.as_object_mut().filter(|_| complete && decides)?;
+        fields.insert("id".to_owned(), Value::String(mint::id()));
+        Some(policy)
+    });
+    named.collect::<Option<_>>().ok_or_else(|| Refused::invalid("a policy is not complete"))
+}

@@ -1,0 +1,73 @@
+//! Why the world says no. The numbers and statuses that go with it are in `answer.rs`.
+
+/// A rule that the call broke.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(in crate::sandbox) enum Refused {
+    #[error("the path or an id in it is none")]
+    NoRoute(String),
+    #[error("the method is not for this path")]
+    Method,
+    #[error("the body is not JSON")]
+    BadJson,
+    #[error("the body is too large")]
+    TooLarge,
+    #[error("the request is not valid")]
+    Invalid(String),
+    #[error("no credential")]
+    NoCredential,
+    #[error("a malformed credential")]
+    MalformedCredential { code: i64, message: &'static str },
+    #[error("an unknown key")]
+    UnknownKey,
+    #[error("an unknown token")]
+    UnknownToken,
+    #[error("not allowed for this object")]
+    NotAllowed,
+    #[error("too many calls")]
+    TooMany { retry_after: u64 },
+    #[error("the world could not be saved")]
+    NotSaved,
+    #[error("no such account")]
+    NoAccount,
+    #[error("no such member, role or membership")]
+    NoMember,
+    #[error("no such zone")]
+    NoZone,
+    #[error("the caller may not make or remove this account")]
+    AccountForbidden,
+    #[error("the caller may not make users")]
+    UserForbidden,
+    #[error("the idempotency key was used for something else")]
+    KeyReused,
+    #[error("the zone is in this account already")]
+    ZoneExists(String),
+    #[error("not a domain")]
+    ZoneName,
+    #[error("not a registered domain")]
+    ZoneNotRegistered(String),
+    #[error("a subdomain")]
+    ZoneSubdomain(String),
+    #[error("a banned domain")]
+    ZoneBanned(String),
+    #[error("the account of the zone is missing or malformed")]
+    ZoneAccount,
+    #[error("partial set-up is not allowed")]
+    ZonePartial,
+    #[error("more than one property at a time")]
+    ZoneOneProperty,
+    #[error("a property that cannot be changed")]
+    ZoneProperty,
+    #[error("the zone is paused already")]
+    ZonePaused,
+    #[error("the zone is not paused")]
+    ZoneUnpaused,
+    #[error("the plan does not have this")]
+    ZonePlan,
+}
+
+impl Refused {
+    /// A request that is wrong in itself, in a few words for the person who wrote it.
+    pub(in crate::sandbox) fn invalid(why: impl Into<String>) -> Self {
+        Self::Invalid(why.into())
+    }
+}

@@ -1,0 +1,278 @@
+//! Zones and their life cycle (developers.cloudflare.com/dns/zone-setups/reference/domain-status, read 2026-11). Nothing
+//! moves on its own here: what DNS would have done comes in through the control side.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::wire::ids::{AccountId, ZoneId};
+use crate::wire::zones::{Zone as WireZone, ZoneAccount, ZonePlan, ZoneStatus, ZoneType};
+
+use super::access::{Caller, Right};
+use super::zone_names::{self, Subdomains};
+use super::{Refused, World, rfc3339};
+use crate::sandbox::mint;
+
+/// One zone.
+#[derive(Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct Zone {
+    pub(in crate::sandbox) id: ZoneId,
+    pub(in crate::sandbox) account: AccountId,
+    pub(in crate::sandbox) name: String,
+    pub(in crate::sandbox) status: ZoneStatus,
+    pub(in crate::sandbox) r#type: ZoneType,
+    pub(in crate::sandbox) paused: bool,
+    /// `free`, `pro`, `business` or `enterprise`.
+    pub(in crate::sandbox) plan: String,
+    pub(in crate::sandbox) vanity_name_servers: Vec<String>,
+    pub(in crate::sandbox) created_on: Timestamp,
+    pub(in crate::sandbox) modified_on: Timestamp,
+    pub(in crate::sandbox) activated_on: Option<Timestamp>,
+    /// When somebody last asked for a look at its name servers.
+    pub(in crate::sandbox) checked_on: Option<Timestamp>,
+}
+
+/// What `POST /zones` asks for. `jump_start` left the schema; it must still be a boolean where it comes.
+#[derive(Deserialize)]
+pub(in crate::sandbox) struct NewZone {
+    name: String,
+    #[serde(default)]
+    account: Value,
+    #[serde(default)]
+    r#type: Option<ZoneType>,
+}
+
+const NAME_SERVERS: [&str; 16] = [
+    "ada", "bob", "cora", "dan", "eva", "finn", "gina", "hugh", "iris", "jay", "kate", "leo", "mia", "ned", "olga",
+    "paul",
+];
+
+impl World {
+    /// Adds a zone. The same name may wait in several accounts; whichever goes active moves the others out.
+    pub(in crate::sandbox) fn add_zone(
+        &mut self,
+        caller: &Caller,
+        new: NewZone,
+        now: Timestamp,
+    ) -> Result<WireZone, Refused> {
+        let account = new.account.get("id").and_then(Value::as_str).ok_or(Refused::ZoneAccount)?;
+        let account: AccountId = account.parse().map_err(|_| Refused::ZoneAccount)?;
+        self.account_for(caller, &account, Right::WriteZones)?;
+        let kind = self.checked_type(new.r#type.unwrap_or(ZoneType::Full))?;
+        let subdomains = if self.switches.allow_add_subdomain { Subdomains::Allowed } else { Subdomains::Refused };
+        let name = zone_names::checked(&new.name, subdomains)?;
+        if self.zones.iter().any(|zone| zone.account == account && zone.name == name) {
+            return Err(Refused::ZoneExists(name));
+        }
+        let zone = Zone {
+            id: mint::id().parse().map_err(|_| Refused::NoZone)?,
+            account,
+            name,
+            status: ZoneStatus::Pending,
+            r#type: kind,
+            paused: false,
+            plan: "free".to_owned(),
+            vanity_name_servers: Vec::new(),
+            created_on: now,
+            modified_on: now,
+            activated_on: None,
+            checked_on: None,
+        };
+        let answer = self.zone_wire(&zone);
+        self.zones.push(zone);
+        Ok(answer)
+    }
+
+    fn checked_type(&self, kind: ZoneType) -> Result<ZoneType, Refused> {
+        match kind {
+            ZoneType::Partial if !self.switches.partial_setup_allowed => Err(Refused::ZonePartial),
+            ZoneType::Other(_) => Err(Refused::invalid("type must be full, partial, secondary or internal")),
+            ZoneType::Full | ZoneType::Partial | ZoneType::Secondary | ZoneType::Internal => Ok(kind),
+        }
+    }
+
+    /// Zones that lists show to the caller, in the order they were made.
+    pub(in crate::sandbox) fn zones_of(&self, caller: &Caller, now: Timestamp) -> Vec<&Zone> {
+        let reached = self.accounts.iter().filter(|account| self.may(&caller.user, account, Right::ReadZones));
+        let reached: std::collections::HashSet<&AccountId> = reached.map(|account| &account.id).collect();
+        let listed = self.zones.iter().filter(|zone| self.is_listed(zone.created_on, now));
+        listed.filter(|zone| reached.contains(&zone.account)).collect()
+    }
+
+    fn zone_mut(&mut self, caller: &Caller, id: &ZoneId) -> Result<&mut Zone, Refused> {
+        self.zone_for(caller, id, Right::WriteZones)?;
+        self.zones.iter_mut().find(|zone| zone.id == *id).ok_or(Refused::NoZone)
+    }
+
+    /// Changes exactly one of `paused`, `type` and `vanity_name_servers`.
+    pub(in crate::sandbox) fn change_zone(
+        &mut self,
+        caller: &Caller,
+        id: &ZoneId,
+        change: &Map<String, Value>,
+        now: Timestamp,
+    ) -> Result<WireZone, Refused> {
+        self.zone_for(caller, id, Right::WriteZones)?;
+        let mut fields = change.iter();
+        let (Some((field, value)), None) = (fields.next(), fields.next()) else {
+            return Err(if change.is_empty() { Refused::ZoneProperty } else { Refused::ZoneOneProperty });
+        };
+        match field.as_str() {
+            "paused" => self.pause_zone(caller, id, value)?,
+            "type" => {
+                let kind: ZoneType = serde_json::from_value(value.clone()).map_err(|_| Refused::ZoneProperty)?;
+                self.zone_mut(caller, id)?.r#type = self.checked_type(kind)?;
+            }
+            "vanity_name_servers" => self.name_zone_servers(caller, id, value)?,
+            _ => return Err(Refused::ZoneProperty),
+        }
+        let zone = self.zone_mut(caller, id)?;
+        zone.modified_on = now;
+        let zone = zone.clone();
+        Ok(self.zone_wire(&zone))
+    }
+
+    fn pause_zone(&mut self, caller: &Caller, id: &ZoneId, value: &Value) -> Result<(), Refused> {
+        let paused = value.as_bool().ok_or(Refused::ZoneProperty)?;
+        let zone = self.zone_mut(caller, id)?;
+        if zone.paused == paused {
+            return Err(if paused { Refused::ZonePaused } else { Refused::ZoneUnpaused });
+        }
+        zone.paused = paused;
+        Ok(())
+    }
+
+    fn name_zone_servers(&mut self, caller: &Caller, id: &ZoneId, value: &Value) -> Result<(), Refused> {
+        let names: Vec<String> = serde_json::from_value(value.clone()).map_err(|_| Refused::ZoneProperty)?;
+        if !names.iter().all(|name| zone_names::is_host(name)) {
+            return Err(Refused::ZoneProperty);
+        }
+        let zone = self.zone_mut(caller, id)?;
+        if !matches!(zone.plan.as_str(), "business" | "enterprise") {
+            return Err(Refused::ZonePlan);
+        }
+        zone.vanity_name_servers = names;
+        Ok(())
+    }
+
+    /// Notes that somebody asked for a look at the name servers.
+    pub(in crate::sandbox) fn check_zone(
+        &mut self,
+        caller: &Caller,
+        id: &ZoneId,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        self.zone_mut(caller, id)?.checked_on = Some(now);
+        Ok(())
+    }
+
+    /// Removes a zone.
+    pub(in crate::sandbox) fn remove_zone(&mut self, caller: &Caller, id: &ZoneId) -> Result<(), Refused> {
+        self.zone_for(caller, id, Right::WriteZones)?;
+        self.zones.retain(|zone| zone.id != *id);
+        Ok(())
+    }
+
+    /// What DNS would have done. A zone that goes active moves the others of its name out.
+    pub(in crate::sandbox) fn set_zone_status(
+        &mut self,
+        id: &ZoneId,
+        status: &ZoneStatus,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
+        if matches!(status, ZoneStatus::Other(_)) {
+            return Err(Refused::invalid("unknown status"));
+        }
+        let zone = self.zones.iter_mut().find(|zone| zone.id == *id).ok_or(Refused::NoZone)?;
+        zone.status = status.clone();
+        zone.modified_on = now;
+        if *status != ZoneStatus::Active {
+            return Ok(());
+        }
+        zone.activated_on.get_or_insert(now);
+        let name = zone.name.clone();
+        let others = self.zones.iter_mut().filter(|zone| zone.id != *id && zone.name == name);
+        for other in others.filter(|zone| zone.status == ZoneStatus::Active) {
+            other.status = ZoneStatus::Moved;
+            other.modified_on = now;
+        }
+        Ok(())
+    }
+
+    /// The zone as answers have it.
+    pub(in crate::sandbox) fn zone_wire(&self, zone: &Zone) -> WireZone {
+        let account = self.account(&zone.account);
+        let unit = account.and_then(|account| account.unit.clone());
+        let account_name = account.map(|account| account.name.clone()).unwrap_or_default();
+        let tenant = unit.is_some().then(|| (self.tenant.id.to_string(), self.tenant.name.clone())).unzip();
+        let is_partial = zone.r#type == ZoneType::Partial;
+        WireZone {
+            id: zone.id.clone(),
+            name: zone.name.clone(),
+            status: zone.status.clone(),
+            r#type: zone.r#type.clone(),
+            paused: zone.paused,
+            account: ZoneAccount { id: zone.account.clone(), name: account_name.clone() },
+            owner: json!({ "id": zone.account, "type": "organization", "name": account_name }),
+            tenant: json!({ "id": tenant.0, "name": tenant.1 }),
+            tenant_unit: json!({ "id": unit }),
+            plan: Some(plan(&zone.plan)),
+            name_servers: Some(if is_partial { Vec::new() } else { name_servers(&zone.id) }),
+            original_name_servers: Some(vec!["ns1.dns-host.example".to_owned(), "ns2.dns-host.example".to_owned()]),
+            original_registrar: None,
+            original_dnshost: None,
+            vanity_name_servers: zone.vanity_name_servers.clone(),
+            verification_key: is_partial.then(|| verification_key(&zone.id)),
+            cname_suffix: (is_partial && unit.is_some()).then(|| "cdn.cloudflare.net".to_owned()),
+            meta: json!({
+                "step": 2,
+                "custom_certificate_quota": 0,
+                "page_rule_quota": 3,
+                "phishing_detected": false,
+                "cdn_only": is_partial,
+                "dns_only": false,
+                "foundation_dns": false,
+            }),
+            development_mode: 0,
+            permissions: ["#zone:read", "#zone:edit", "#zone_settings:read", "#zone_settings:edit"]
+                .map(str::to_owned)
+                .to_vec(),
+            created_on: Some(rfc3339(zone.created_on)),
+            modified_on: Some(rfc3339(zone.modified_on)),
+            activated_on: zone.activated_on.map(rfc3339),
+        }
+    }
+}
+
+// A zone that is added anew gets other name servers, so they follow from its id.
+fn name_servers(id: &ZoneId) -> Vec<String> {
+    let seed = usize::from_str_radix(id.as_str().get(..6).unwrap_or_default(), 16).unwrap_or_default();
+    let pick = |at: usize| NAME_SERVERS.iter().cycle().nth(at % NAME_SERVERS.len()).copied().unwrap_or("ada");
+    let (first, step) = (seed % NAME_SERVERS.len(), 1 + (seed / 16) % (NAME_SERVERS.len() - 1));
+    [pick(first), pick(first + step)].map(|name| format!("{name}.ns.cloudflare.com")).to_vec()
+}
+
+fn verification_key(id: &ZoneId) -> String {
+    let part = |range| u32::from_str_radix(id.as_str().get(range).unwrap_or_default(), 16).unwrap_or_default();
+    format!("{:09}-{:09}", part(0..7), part(8..15))
+}
+
+fn plan(legacy_id: &str) -> ZonePlan {
+    let (name, price) = match legacy_id {
+        "pro" => ("Pro Website", 20.0),
+        "business" => ("Business Website", 200.0),
+        "enterprise" => ("Enterprise Website", 0.0),
+        _ => ("Free Website", 0.0),
+    };
+    ZonePlan {
+        id: mint::id_from(&format!("plan:{legacy_id}")),
+        name: name.to_owned(),
+        price,
+        currency: "USD".to_owned(),
+        frequency: if price > 0.0 { "monthly" } else { "" }.to_owned(),
+        legacy_id: legacy_id.to_owned(),
+        is_subscribed: legacy_id != "free",
+        can_subscribe: true,
+        externally_managed: false,
+    }
+}
