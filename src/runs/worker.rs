@@ -63,11 +63,9 @@ impl Busy {
         };
         let lease = self.leases.remove(&id);
         if let (Some(error), Some(lease)) = (panicked, lease) {
-            let error = &error as &dyn std::error::Error;
-            tracing::error!(run = %lease.run(), error, "a run's task panicked; it is taken up again");
+            tracing::error!(run = %lease.run(), error = &error as &dyn std::error::Error, "a run's task panicked; it is taken up again");
             if let Err(error) = release(inner, &lease, Moved::Pause(AFTER_A_FAULT)).await {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(run = %lease.run(), error, "a run could not be let go");
+                tracing::error!(run = %lease.run(), error = &error as &dyn std::error::Error, "a run could not be let go");
             }
         }
     }

@@ -2,3 +2,7 @@
 
 #[cfg(test)]
 mod client;
+#[cfg(test)]
+mod runs;
+#[cfg(test)]
+mod support;

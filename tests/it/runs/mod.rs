@@ -1,0 +1,6 @@
+//! Runs against the sandbox: what was asked is there once, whatever happens on the way.
+
+mod add_account;
+mod decide;
+mod faults;
+mod others;
