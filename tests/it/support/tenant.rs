@@ -179,6 +179,33 @@ impl Tenant {
         answer["result"]["id"].as_str().unwrap().parse().unwrap()
     }
 
+    /// Somebody deletes an account with a script of their own.
+    pub(crate) async fn delete_account_by_hand(&self, id: &AccountId) {
+        let admin = self.sandbox.admin();
+        let request = self.http.delete(format!("{}/client/v4/accounts/{id}", self.address));
+        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
+        assert!(request.send().await.unwrap().status().is_success());
+    }
+
+    /// Plays a fault at every call from now on.
+    pub(crate) async fn fault_always(&self, method: &str, path: &str, fault: &str) {
+        let body = json!({ "method": method, "path": path, "times": 10_000, "after": 0, "fault": fault });
+        let url = format!("{}/_sandbox/faults", self.address);
+        assert!(self.http.post(url).json(&body).send().await.unwrap().status().is_success());
+    }
+
+    /// A pass of the mirror during which time passes, so that its pauses between tries end.
+    pub(crate) async fn pass_with_retries(&self) {
+        let pass = self.mirror.pass(Priority::Person);
+        tokio::pin!(pass);
+        loop {
+            match tokio::time::timeout(Duration::from_millis(5), &mut pass).await {
+                Ok(()) => return,
+                Err(_) => self.clock.advance(Duration::from_secs(1)),
+            }
+        }
+    }
+
     /// Throws switches of the world.
     pub(crate) async fn switch(&self, switches: Value) {
         let url = format!("{}/_sandbox/world", self.address);
