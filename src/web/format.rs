@@ -26,6 +26,12 @@ impl When {
         Relative(*self)
     }
 
+    /// Only the day, with the full instant in its tooltip: `3 May 2026`.
+    #[must_use]
+    pub fn date(&self) -> Day {
+        Day(self.at)
+    }
+
     /// Relative words without mark-up.
     #[must_use]
     pub fn words(&self) -> String {
@@ -55,6 +61,19 @@ impl fmt::Display for Relative {
 }
 
 impl HtmlSafe for Relative {}
+
+/// What [`When::date`] gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Day(Timestamp);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let machine = self.0.strftime("%Y-%m-%dT%H:%M:%SZ");
+        write!(f, r#"<time datetime="{machine}" title="{}">{}</time>"#, absolute(self.0), self.0.strftime("%-d %b %Y"))
+    }
+}
+
+impl HtmlSafe for Day {}
 
 fn absolute(at: Timestamp) -> String {
     at.strftime("%-d %b %Y, %H:%M UTC").to_string()

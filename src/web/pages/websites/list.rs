@@ -45,3 +45,11 @@ pub struct List {
     /// Whether the viewer may add websites.
     pub may_manage: bool,
 }
+
+impl List {
+    /// Whether this status is the one asked for.
+    #[must_use]
+    pub fn wants(&self, status: &WebsiteStatus) -> bool {
+        self.status.as_ref() == Some(status)
+    }
+}
