@@ -132,7 +132,7 @@ states! {
         /// Being removed.
         BeingRemoved = "being_removed" "Being removed" "progress" Warning;
         /// Cloudflare no longer lists it.
-        Gone = "gone" "No longer at Cloudflare" "away" Negative;
+        Gone = "gone" "Gone" "away" Negative;
     }
 }
 
