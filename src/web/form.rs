@@ -45,9 +45,8 @@ pub struct Problems(pub Vec<Problem>);
 impl Problems {
     /// The problems of these fields, by name, in this order.
     pub fn of<'a>(fields: impl IntoIterator<Item = (&'static str, &'a Field)>) -> Self {
-        let problem = |(field, state): (&'static str, &Field)| {
-            state.error.clone().map(|message| Problem { field, message })
-        };
+        let problem =
+            |(field, state): (&'static str, &Field)| state.error.clone().map(|message| Problem { field, message });
         Self(fields.into_iter().filter_map(problem).collect())
     }
 

@@ -117,7 +117,7 @@ pub fn number(n: i64) -> String {
     let digits = n.unsigned_abs().to_string();
     let mut text = String::from(if n < 0 { "-" } else { "" });
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn distances_name_their_largest_unit() {
-        for (seconds, words) in [(0, "just now"), (59, "59 seconds ago"), (60, "1 minute ago"), (172_800, "2 days ago")] {
+        for (seconds, words) in [(0, "just now"), (59, "59 seconds ago"), (60, "1 minute ago"), (172_800, "2 days ago")]
+        {
             assert_eq!(distance(at(0), at(seconds)), words);
         }
         assert_eq!(distance(at(90), at(0)), "in 1 minute");

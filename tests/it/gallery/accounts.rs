@@ -18,7 +18,7 @@ fn row(n: u32, name: &str, customer: Option<&str>, state: AccountState) -> list:
         account: named(n, name),
         twin: name == "Globex",
         kind: if n == 3 { "Enterprise" } else { "Standard" }.into(),
-        unit: (n % 2 == 0).then(|| "EMEA Retail".into()),
+        unit: n.is_multiple_of(2).then(|| "EMEA Retail".into()),
         customer: customer.map(|name| Named::new(KEY, name)),
         websites: n * n * 7 % 23,
         state,
@@ -39,13 +39,26 @@ fn lists() -> Vec<Shot> {
             row(6, &long(), Some(&long()), AccountState::Gone),
             row(7, NASTY, Some(NASTY), AccountState::Active),
         ],
-        pager: Pager { previous: Some("/accounts".into()), next: Some("/accounts?after=x".into()), words: "51 to 57 of 1,204 accounts".into() },
+        pager: Pager {
+            previous: Some("/accounts".into()),
+            next: Some("/accounts?after=x".into()),
+            words: "51 to 57 of 1,204 accounts".into(),
+        },
         may_manage: true,
         ..list::List::default()
     };
-    let empty = list::List { layout: layout("Accounts", Section::Accounts), emptiness: Emptiness::Nothing, may_manage: true, ..list::List::default() };
+    let empty = list::List {
+        layout: layout("Accounts", Section::Accounts),
+        emptiness: Emptiness::Nothing,
+        may_manage: true,
+        ..list::List::default()
+    };
     let nothing = list::List { q: NASTY.into(), emptiness: Emptiness::NothingFound, ..empty.clone() };
-    vec![shot("accounts-list", &full), shot("accounts-list-empty", &empty), shot("accounts-list-nothing-found", &nothing)]
+    vec![
+        shot("accounts-list", &full),
+        shot("accounts-list-empty", &empty),
+        shot("accounts-list-nothing-found", &nothing),
+    ]
 }
 
 fn news() -> Vec<Shot> {
@@ -82,7 +95,8 @@ fn news() -> Vec<Shot> {
 }
 
 fn homes() -> Vec<Shot> {
-    let website = |n, name: &str, status| show::Website { website: named(n, name), status, plan: Some("Pro Website".into()) };
+    let website =
+        |n, name: &str, status| show::Website { website: named(n, name), status, plan: Some("Pro Website".into()) };
     let full = show::Show {
         layout: Layout { banners: vec![Banner::Billing], ..layout("Acme Ltd", Section::Accounts) },
         account: named(1, "Acme Ltd"),
@@ -94,7 +108,10 @@ fn homes() -> Vec<Shot> {
         description: "Main shop and the campaign sites. Ask Bea before changing DNS.".into(),
         created: Some(ago(9_000_000)),
         seen: Some(ago(130)),
-        websites: vec![website(1, "acme.example", WebsiteStatus::Active), website(2, "acme-spring.example", WebsiteStatus::Pending)],
+        websites: vec![
+            website(1, "acme.example", WebsiteStatus::Active),
+            website(2, "acme-spring.example", WebsiteStatus::Pending),
+        ],
         open_runs: vec![(Named::new(KEY, "Add acme-autumn.example"), RunState::Working)],
         calls_as: service_user(),
         may_manage: true,
@@ -118,7 +135,13 @@ fn homes() -> Vec<Shot> {
 fn acts() -> Vec<Shot> {
     let around = |title| still(title, Section::Accounts);
     let account = named(1, "Acme Ltd");
-    let rename = Rename { layout: around("Rename"), problems: Problems::default(), key: KEY.into(), account: account.clone(), name: Field::of("Acme Ltd") };
+    let rename = Rename {
+        layout: around("Rename"),
+        problems: Problems::default(),
+        key: KEY.into(),
+        account: account.clone(),
+        name: Field::of("Acme Ltd"),
+    };
     let link = Link {
         layout: around("Link"),
         problems: Problems::default(),

@@ -65,7 +65,9 @@ fn text_can_be_read_on_every_ground_in_both_schemes() {
 #[test]
 fn outlines_of_controls_can_be_seen_in_both_schemes() {
     for scheme in schemes() {
-        for (front, back) in [("line-strong", "canvas"), ("line-strong", "surface"), ("line-strong", "sunken"), ("accent", "canvas")] {
+        for (front, back) in
+            [("line-strong", "canvas"), ("line-strong", "surface"), ("line-strong", "sunken"), ("accent", "canvas")]
+        {
             let ratio = contrast(&scheme, front, back);
             assert!(ratio >= 3.0, "{front} on {back}: {ratio:.2}");
         }

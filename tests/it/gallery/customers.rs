@@ -19,7 +19,8 @@ pub(crate) fn shots() -> Vec<Shot> {
         service_user: *state,
         added: ago(5_000_000),
     });
-    let full = list::List { layout: around("Customers"), rows: rows.collect(), may_manage: true, ..list::List::default() };
+    let full =
+        list::List { layout: around("Customers"), rows: rows.collect(), may_manage: true, ..list::List::default() };
     let empty = list::List { rows: vec![], emptiness: Emptiness::Nothing, ..full.clone() };
     let nothing = list::List { q: NASTY.into(), emptiness: Emptiness::NothingFound, ..empty.clone() };
     let new = New { layout: around("Add A Customer"), key: KEY.into(), ..New::default() };

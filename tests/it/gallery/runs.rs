@@ -23,7 +23,11 @@ fn lists() -> Vec<Shot> {
         started: ago(400),
         ended: (!state.moves()).then(|| ago(300)),
     };
-    let filter = |(n, state): (usize, &RunState)| list::Filter { word: state.word().into(), url: format!("/runs?state={}", state.code()), current: n == 1 };
+    let filter = |(n, state): (usize, &RunState)| list::Filter {
+        word: state.word().into(),
+        url: format!("/runs?state={}", state.code()),
+        current: n == 1,
+    };
     let full = list::List {
         layout: still("Jobs", Section::Jobs),
         filters: RunState::ALL.iter().enumerate().map(filter).collect(),
@@ -96,8 +100,16 @@ fn decision() -> Decision {
             line(600, "GET /accounts", "200", "Two accounts of this name, neither with the job’s mark."),
         ],
         candidates: vec![
-            Candidate { thing: named(1, "Acme Ltd"), created: Some(ago(905)), note: "Created 5 seconds before the request was sent.".into() },
-            Candidate { thing: named(2, NASTY), created: Some(ago(899)), note: "Created 1 second after the request was sent.".into() },
+            Candidate {
+                thing: named(1, "Acme Ltd"),
+                created: Some(ago(905)),
+                note: "Created 5 seconds before the request was sent.".into(),
+            },
+            Candidate {
+                thing: named(2, NASTY),
+                created: Some(ago(899)),
+                note: "Created 1 second after the request was sent.".into(),
+            },
         ],
         risk: "If one of them is from this job, there will be one account too many.".into(),
         choice: Field::default().refused("Choose what should happen"),
@@ -124,7 +136,8 @@ fn homes() -> Vec<Shot> {
         may_retry: state == RunState::Failed,
         may_cancel: state.moves(),
     };
-    let queued = Show { made: vec![], summary: "Waits for its turn.".into(), ..page(RunState::Queued, StepState::Planned) };
+    let queued =
+        Show { made: vec![], summary: "Waits for its turn.".into(), ..page(RunState::Queued, StepState::Planned) };
     let decision = decision();
     let person = Show {
         problems: Problems::of([("choice", &decision.choice)]),

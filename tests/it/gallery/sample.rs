@@ -15,7 +15,10 @@ pub(crate) const EMOJI: &str = "Bäckerei Süß 🥐 & Söhne";
 pub(crate) const KEY: &str = "0193a2c4-8f1e-7b3a-9c55-2d1f0e6a7b90";
 
 pub(crate) fn long() -> String {
-    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft-Niederlassung-Nordwest1".chars().take(100).collect()
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft-Niederlassung-Nordwest1"
+        .chars()
+        .take(100)
+        .collect()
 }
 
 pub(crate) fn hex(n: u32) -> String {
@@ -35,7 +38,11 @@ pub(crate) fn layout(title: &str, section: Section) -> Layout {
     Layout {
         title: title.to_owned(),
         section,
-        viewer: Some(Viewer { name: "Amal Haddad".into(), email: "amal@partner.example".into(), role_word: "Owner".into() }),
+        viewer: Some(Viewer {
+            name: "Amal Haddad".into(),
+            email: "amal@partner.example".into(),
+            role_word: "Owner".into(),
+        }),
         csrf: "csrf-token".into(),
         freshness: Some(Freshness { read: Some(ago(130)), back: "/accounts".into() }),
         ..Layout::default()

@@ -14,9 +14,23 @@ pub(crate) fn shots() -> Vec<Shot> {
 }
 
 fn lists() -> Vec<Shot> {
-    let names = ["acme.example", "globex.example", "bäckerei-süß.example", "umbrella-travel.example", "old-shop.example", "xn--mgbh0fb.example"];
+    let names = [
+        "acme.example",
+        "globex.example",
+        "bäckerei-süß.example",
+        "umbrella-travel.example",
+        "old-shop.example",
+        "xn--mgbh0fb.example",
+    ];
     let row = |(n, status): (u32, &WebsiteStatus)| list::Row {
-        website: named(n, if n == 4 { "a-very-long-label-that-somebody-registered-in-a-moment-of-weakness.and-a-subdomain.example" } else { names[n as usize % 6] }),
+        website: named(
+            n,
+            if n == 4 {
+                "a-very-long-label-that-somebody-registered-in-a-moment-of-weakness.and-a-subdomain.example"
+            } else {
+                names[n as usize % 6]
+            },
+        ),
         account: named(n, if n == 2 { EMOJI } else { "Acme Ltd" }),
         customer: (n != 3).then(|| Named::new(KEY, if n == 5 { NASTY } else { "Acme" })),
         status: *status,
@@ -32,8 +46,17 @@ fn lists() -> Vec<Shot> {
         ..list::List::default()
     };
     let empty = list::List { rows: vec![], emptiness: Emptiness::Nothing, ..full.clone() };
-    let nothing = list::List { q: NASTY.into(), status: Some(WebsiteStatus::Moved), emptiness: Emptiness::NothingFound, ..empty.clone() };
-    vec![shot("websites-list", &full), shot("websites-list-empty", &empty), shot("websites-list-nothing-found", &nothing)]
+    let nothing = list::List {
+        q: NASTY.into(),
+        status: Some(WebsiteStatus::Moved),
+        emptiness: Emptiness::NothingFound,
+        ..empty.clone()
+    };
+    vec![
+        shot("websites-list", &full),
+        shot("websites-list-empty", &empty),
+        shot("websites-list-nothing-found", &nothing),
+    ]
 }
 
 fn home(status: WebsiteStatus) -> Show {

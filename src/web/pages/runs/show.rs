@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use crate::web::format::When;
 use crate::web::form::{Field, Problems};
+use crate::web::format::When;
 use crate::web::page::Layout;
 use crate::web::parts::{CallsAs, Named};
 use crate::web::status::{RunState, StepState};
