@@ -10,4 +10,5 @@ pub mod runs;
 pub mod sandbox;
 pub mod secret;
 pub mod store;
+pub mod web;
 pub mod wire;

@@ -1,9 +1,11 @@
-//! The tests that speak to the program from outside.
+//! The tests that speak to the program from outside, in one binary.
 
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod client;
+#[cfg(test)]
+mod gallery;
 #[cfg(test)]
 mod mirror;
 #[cfg(test)]

@@ -1,0 +1,8 @@
+//! Accounts: list, one, and the acts on one.
+
+pub mod link;
+pub mod list;
+pub mod new;
+pub mod remove;
+pub mod rename;
+pub mod show;

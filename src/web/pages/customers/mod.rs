@@ -1,0 +1,5 @@
+//! Customers: list, one, a new one.
+
+pub mod list;
+pub mod new;
+pub mod show;

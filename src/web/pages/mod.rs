@@ -1,0 +1,11 @@
+//! One file per page, with the template of the same path below `templates/pages`.
+
+pub mod accounts;
+pub mod billing;
+pub mod customers;
+pub mod errors;
+pub mod login;
+pub mod profile;
+pub mod runs;
+pub mod setup;
+pub mod websites;

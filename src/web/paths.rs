@@ -1,0 +1,87 @@
+//! Every address that a page links or posts to, as a function. Templates call these, so a renamed route is one change.
+
+use std::fmt::Display;
+
+macro_rules! fixed {
+    ($($(#[$doc:meta])* $name:ident = $path:literal;)+) => {
+        $($(#[$doc])* #[must_use] pub fn $name() -> &'static str { $path })+
+    };
+}
+
+macro_rules! of_one {
+    ($($(#[$doc:meta])* $name:ident = $before:literal $after:literal;)+) => {
+        $($(#[$doc])* #[must_use] pub fn $name(id: impl Display) -> String { format!(concat!($before, "{}", $after), id) })+
+    };
+}
+
+fixed! {
+    /// Where everybody starts.
+    home = "/";
+    /// First owner of a new portal.
+    setup = "/setup";
+    /// Sign in.
+    login = "/login";
+    /// Sign out (POST).
+    logout = "/logout";
+    /// Read Cloudflare again now (POST, field `back`).
+    refresh = "/refresh";
+    /// The accounts; creating one is posted here.
+    accounts = "/accounts";
+    /// Create A New Account.
+    accounts_new = "/accounts/new";
+    /// All websites; adding one is posted here.
+    websites = "/websites";
+    /// Add a website.
+    websites_new = "/websites/new";
+    /// The customers; adding one is posted here.
+    customers = "/customers";
+    /// Add a customer.
+    customers_new = "/customers/new";
+    /// The jobs.
+    runs = "/runs";
+    /// Billing reminder and how to.
+    billing = "/billing";
+    /// My Profile; the name is posted here.
+    profile = "/profile";
+    /// Change the password (POST).
+    profile_password = "/profile/password";
+    /// Sign out one other device (POST, field `session`).
+    profile_sign_out = "/profile/sign-out";
+    /// Sign out every other device (POST).
+    profile_sign_out_others = "/profile/sign-out-others";
+}
+
+of_one! {
+    /// Home of an account.
+    account = "/accounts/" "";
+    /// Rename an account.
+    account_rename = "/accounts/" "/rename";
+    /// Remove an account.
+    account_remove = "/accounts/" "/remove";
+    /// Say whose an account is.
+    account_link = "/accounts/" "/link";
+    /// Add a website to this account.
+    account_website = "/websites/new?account=" "";
+    /// Home of a website.
+    website = "/websites/" "";
+    /// Have Cloudflare look at the name servers again (POST).
+    website_check = "/websites/" "/check";
+    /// Remove a website.
+    website_remove = "/websites/" "/remove";
+    /// Home of a customer.
+    customer = "/customers/" "";
+    /// Add an account for this customer.
+    customer_account = "/accounts/new?customer=" "";
+    /// One job, step by step.
+    run = "/runs/" "";
+    /// Try the failed step again (POST).
+    run_retry = "/runs/" "/retry";
+    /// Stop a job before its next step (POST).
+    run_cancel = "/runs/" "/cancel";
+    /// Decide what the portal cannot (POST).
+    run_decide = "/runs/" "/decide";
+    /// An account at Cloudflare's own dashboard.
+    at_cloudflare = "https://dash.cloudflare.com/" "";
+    /// The billing page of an account at Cloudflare's own dashboard.
+    billing_at_cloudflare = "https://dash.cloudflare.com/" "/billing";
+}

@@ -1,0 +1,164 @@
+//! States as people see them: a word, an icon and a tone, never a colour alone.
+
+/// The colour family of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing to say.
+    Neutral,
+    /// Under way.
+    Accent,
+    /// Good.
+    Positive,
+    /// Wants attention.
+    Warning,
+    /// Wrong.
+    Negative,
+}
+
+impl Tone {
+    /// As it stands in `data-tone`.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Neutral => "neutral",
+            Self::Accent => "accent",
+            Self::Positive => "positive",
+            Self::Warning => "warning",
+            Self::Negative => "negative",
+        }
+    }
+}
+
+macro_rules! states {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal $word:literal $icon:literal $tone:ident;)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+
+        impl $name {
+            /// All of them, in the order of a filter.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// As it stands in `data-…-state` and in addresses.
+            #[must_use]
+            pub fn code(&self) -> &'static str { match self { $(Self::$variant => $code,)+ } }
+
+            /// As people read it.
+            #[must_use]
+            pub fn word(&self) -> &'static str { match self { $(Self::$variant => $word,)+ } }
+
+            /// Its picture in the sprite.
+            #[must_use]
+            pub fn icon(&self) -> &'static str { match self { $(Self::$variant => $icon,)+ } }
+
+            /// Its colour family.
+            #[must_use]
+            pub fn tone(&self) -> Tone { match self { $(Self::$variant => Tone::$tone,)+ } }
+        }
+    };
+}
+
+states! {
+    /// How far a job is.
+    RunState {
+        /// Waits for a worker.
+        Queued = "queued" "Queued" "clock" Neutral;
+        /// A step is being done.
+        Working = "working" "Working" "progress" Accent;
+        /// Looks again later.
+        Waiting = "waiting" "Waiting" "clock" Accent;
+        /// All steps done.
+        Done = "done" "Done" "check" Positive;
+        /// Cloudflare refused a step.
+        Failed = "failed" "Failed" "cross" Negative;
+        /// The portal cannot decide alone.
+        NeedsPerson = "needs_person" "Needs you" "person" Warning;
+        /// Stopped by somebody.
+        Cancelled = "cancelled" "Cancelled" "stop" Neutral;
+    }
+}
+
+impl RunState {
+    /// Whether the job may still move without a person.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        matches!(self, Self::Queued | Self::Working | Self::Waiting)
+    }
+}
+
+states! {
+    /// How far a step is.
+    StepState {
+        /// Comes later.
+        Planned = "planned" "Planned" "dot" Neutral;
+        /// The request is on its way.
+        Sending = "sending" "Sending" "progress" Accent;
+        /// Cloudflare confirmed it.
+        Done = "done" "Done" "check" Positive;
+        /// Cloudflare refused it.
+        Failed = "failed" "Refused" "cross" Negative;
+        /// No trustworthy answer came.
+        Unknown = "unknown" "Outcome unknown" "question" Warning;
+        /// Not needed.
+        Skipped = "skipped" "Skipped" "skip" Neutral;
+    }
+}
+
+states! {
+    /// How far a website is; the words are Cloudflare's.
+    WebsiteStatus {
+        /// Live on Cloudflare.
+        Active = "active" "Active" "check" Positive;
+        /// Waits for its name servers.
+        Pending = "pending" "Pending nameserver update" "clock" Warning;
+        /// Being set up.
+        Initializing = "initializing" "Setup" "progress" Accent;
+        /// Its name servers point elsewhere now.
+        Moved = "moved" "Moved" "away" Negative;
+        /// Gone, purged after 7 days.
+        Deleted = "deleted" "Deleted" "cross" Neutral;
+        /// A word that this version does not know.
+        Unknown = "unknown" "Unknown" "question" Neutral;
+    }
+}
+
+states! {
+    /// How far an account is.
+    AccountState {
+        /// Seen at Cloudflare.
+        Active = "active" "Active" "check" Positive;
+        /// Asked for, not yet confirmed.
+        BeingMade = "being_made" "Being set up" "progress" Accent;
+        /// Being removed.
+        BeingRemoved = "being_removed" "Being removed" "progress" Warning;
+        /// Cloudflare no longer lists it.
+        Gone = "gone" "Gone" "away" Negative;
+    }
+}
+
+states! {
+    /// How far a customer's service user is.
+    ServiceUserState {
+        /// There is none.
+        None = "none" "None yet" "dot" Neutral;
+        /// Asked for, not yet confirmed.
+        BeingMade = "being_made" "Being made" "progress" Accent;
+        /// Its key works.
+        Active = "active" "Active" "check" Positive;
+        /// Its key was lost with Cloudflare's answer; a new one takes its place.
+        Burnt = "burnt" "Replaced: key was lost" "cross" Negative;
+        /// Cloudflare gave no key.
+        Keyless = "keyless" "No key" "question" Warning;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_job_that_moves_by_itself_is_followed() {
+        let moving: Vec<_> = RunState::ALL.iter().filter(|s| s.moves()).map(RunState::code).collect();
+        assert_eq!(moving, ["queued", "working", "waiting"]);
+    }
+}

@@ -1,0 +1,78 @@
+//! Samples of the pages that stand alone.
+
+use partner_portal::web::form::{Field, Problems};
+use partner_portal::web::page::{Banner, Flash, FlashKind, Layout, Section};
+use partner_portal::web::pages::{billing::*, errors::*, login::Login, profile::*, setup::Setup};
+
+use super::Shot;
+use super::sample::*;
+
+pub(crate) fn shots() -> Vec<Shot> {
+    [way_in(), own(), endings()].concat()
+}
+
+fn way_in() -> Vec<Shot> {
+    let login = Login { layout: outside("Sign In"), next: "/accounts".into(), ..Login::default() };
+    let mut refused = Login { email: Field::of(NASTY), ..login.clone() };
+    refused.password = Field::default().refused("Enter the email and password of a person of this portal");
+    refused.problems = Problems::of([("password", &refused.password)]);
+    refused.layout.refused = true;
+    let setup = Setup { layout: outside("Set Up Your Portal"), ..Setup::default() };
+    vec![shot("login", &login), shot("login-refused", &refused), shot("setup", &setup)]
+}
+
+fn own() -> Vec<Shot> {
+    let device = |this, words: &str, seconds| Device {
+        session: KEY.into(),
+        words: words.into(),
+        address: "2001:db8:85a3::8a2e:370:7334".into(),
+        seen: ago(seconds),
+        this,
+    };
+    let profile = Profile {
+        layout: Layout {
+            flash: Some(Flash { kind: FlashKind::Good, text: "Your name was saved.".into() }),
+            ..still("My Profile", Section::Profile)
+        },
+        email: "amal@partner.example".into(),
+        role_word: "Owner".into(),
+        name: Field::of("Amal Haddad"),
+        devices: vec![device(true, "Firefox on Linux", 2), device(false, "Safari on iPhone", 90_000)],
+        ..Profile::default()
+    };
+    let mut alone = Profile { current: Field::default().refused("Enter your current password"), ..profile.clone() };
+    alone.problems = Problems::of([("current", &alone.current)]);
+    alone.devices.truncate(1);
+    let billing = |state, banners| Billing {
+        layout: Layout { banners, ..still("Billing", Section::None) },
+        state,
+        checked: Some(ago(400)),
+        account: Some(hex(1)),
+    };
+    vec![
+        shot("profile", &profile),
+        shot("profile-refused", &alone),
+        shot("billing-missing", &billing(PaymentState::Missing, vec![Banner::KeyRefused])),
+        shot("billing-set-up", &billing(PaymentState::SetUp, vec![Banner::CloudflareAway { read: Some(ago(4000)) }])),
+        shot("billing-unknown", &Billing { checked: None, account: None, ..billing(PaymentState::Unknown, vec![]) }),
+    ]
+}
+
+fn endings() -> Vec<Shot> {
+    let (layout, reference) = (outside("Error"), "7f3a-91c2".to_owned());
+    macro_rules! plain {
+        ($($page:ident $name:literal),+) => {
+            vec![$(shot($name, &$page { layout: layout.clone(), reference: reference.clone() })),+]
+        };
+    }
+    let mut shots = plain!(
+        NotFound "error-404", Forbidden "error-403", WrongMethod "error-405", TooLarge "error-413", Internal "error-500"
+    );
+    let expired = ExpiredForm { layout: layout.clone(), reference: reference.clone(), back: "/accounts/new".into() };
+    let throttled = Throttled { layout: layout.clone(), reference: reference.clone(), wait: "2 minutes".into() };
+    let unavailable = Unavailable { layout, reference, wait: "30 seconds".into() };
+    shots.push(shot("error-403-expired", &expired));
+    shots.push(shot("error-429", &throttled));
+    shots.push(shot("error-503", &unavailable));
+    shots
+}

@@ -1,0 +1,81 @@
+//! What the samples are made of.
+
+use askama::Template;
+use partner_portal::clock::Timestamp;
+use partner_portal::web::form::Choice;
+use partner_portal::web::format::{When, when};
+use partner_portal::web::page::{Layout, Section, Viewer};
+use partner_portal::web::parts::{CallsAs, Freshness, Named};
+
+use super::Shot;
+
+pub(crate) const NASTY: &str = "<script>alert(1)</script> \"quoted\" & 'more'";
+pub(crate) const RTL: &str = "شركة الأمل للتجارة";
+pub(crate) const EMOJI: &str = "Bäckerei Süß 🥐 & Söhne";
+pub(crate) const KEY: &str = "0193a2c4-8f1e-7b3a-9c55-2d1f0e6a7b90";
+
+pub(crate) fn long() -> String {
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft-Niederlassung-Nordwest1"
+        .chars()
+        .take(100)
+        .collect()
+}
+
+pub(crate) fn hex(n: u32) -> String {
+    format!("{:08x}{:08x}{:08x}{:08x}", n.wrapping_mul(2_654_435_761), n ^ 0x9e37_79b9, n.wrapping_mul(40_503), !n)
+}
+
+pub(crate) fn ago(seconds: i64) -> When {
+    let now = Timestamp::from_second(1_795_380_000).unwrap();
+    when(Timestamp::from_second(1_795_380_000 - seconds).unwrap(), now)
+}
+
+pub(crate) fn named(id: u32, name: &str) -> Named {
+    Named::new(hex(id), name)
+}
+
+pub(crate) fn layout(title: &str, section: Section) -> Layout {
+    Layout {
+        title: title.to_owned(),
+        section,
+        viewer: Some(Viewer {
+            name: "Amal Haddad".into(),
+            email: "amal@partner.example".into(),
+            role_word: "Owner".into(),
+        }),
+        csrf: "csrf-token".into(),
+        freshness: Some(Freshness { read: Some(ago(130)), back: "/accounts".into() }),
+        ..Layout::default()
+    }
+}
+
+pub(crate) fn still(title: &str, section: Section) -> Layout {
+    Layout { freshness: None, ..layout(title, section) }
+}
+
+pub(crate) fn outside(title: &str) -> Layout {
+    Layout { title: title.to_owned(), csrf: "csrf-token".into(), ..Layout::default() }
+}
+
+pub(crate) fn service_user() -> CallsAs {
+    CallsAs::ServiceUser { email: "cf-0193a2c4@users.partner.example".into() }
+}
+
+pub(crate) fn admin() -> CallsAs {
+    CallsAs::TenantAdmin { email: "tenant@partner.example".into() }
+}
+
+pub(crate) fn instead() -> CallsAs {
+    CallsAs::TenantAdminInstead {
+        email: "tenant@partner.example".into(),
+        why: "This customer has no service user yet.".into(),
+    }
+}
+
+pub(crate) fn choices(names: &[&str]) -> Vec<Choice> {
+    names.iter().enumerate().map(|(n, name)| Choice::new(format!("c{n}"), *name)).collect()
+}
+
+pub(crate) fn shot(name: &str, page: &impl Template) -> Shot {
+    (name.to_owned(), page.render().unwrap())
+}
