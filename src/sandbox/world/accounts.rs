@@ -228,7 +228,7 @@ impl World {
     pub(in crate::sandbox) fn remove_account(&mut self, caller: &Caller, id: &AccountId) -> Result<(), Refused> {
         let account = self.account_for(caller, id, Right::ReadAccount)?;
         if account.unit.is_none() || !self.is_admin(&caller.user) {
-            return Err(Refused::AccountForbidden);
+            return Err(Refused::RemovalForbidden);
         }
         self.accounts.retain(|account| account.id != *id);
         self.members.retain(|member| member.account != *id);
