@@ -80,3 +80,18 @@ async fn the_lively_world_has_something_of_everything() {
     let units: std::collections::HashSet<_> = rows("accounts").iter().map(|row| row["unit_id"].to_string()).collect();
     assert_eq!(units.len(), 3, "two units, and none for the partner's own account");
 }
+
+#[tokio::test]
+async fn a_stopped_sandbox_ends_even_while_an_answer_is_held_back() {
+    let desk = Desk::empty().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let stop = tokio_util::sync::CancellationToken::new();
+    let serving = tokio::spawn(desk.sandbox.clone().serve(listener, stop.clone()));
+    desk.fault(json!({ "path": "/user", "fault": "hang:60000" })).await;
+    let held_back = tokio::spawn(desk.http.get(format!("{origin}/client/v4/user")).send());
+    while desk.control(Method::GET, "/requests", None).await.1 == json!([]) {}
+    stop.cancel();
+    serving.await.unwrap().unwrap();
+    assert!(held_back.await.unwrap().is_err());
+}
