@@ -109,6 +109,7 @@ fn refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
         Refused::AccountForbidden => {
             (StatusCode::FORBIDDEN, 1002, "Forbidden. Account creation is not allowed".to_owned())
         }
+        Refused::RemovalForbidden => (StatusCode::FORBIDDEN, 1002, "Forbidden".to_owned()),
         Refused::UserForbidden => (StatusCode::FORBIDDEN, 1002, "Forbidden. User creation is not allowed".to_owned()),
         Refused::KeyReused => {
             (StatusCode::UNPROCESSABLE_ENTITY, 1001, "Idempotency-Key was used for another request".to_owned())

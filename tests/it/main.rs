@@ -11,4 +11,6 @@ mod mirror;
 #[cfg(test)]
 mod runs;
 #[cfg(test)]
+mod sandbox;
+#[cfg(test)]
 mod support;

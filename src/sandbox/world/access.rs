@@ -1,10 +1,13 @@
 //! Who may do what where. A tenant admin is Super Administrator of every account of the tenant
 //! (developers.cloudflare.com/tenant, read 2026-11); everybody else reaches what they are an accepted member of.
 
+use std::collections::HashSet;
+
 use crate::wire::ids::{AccountId, TenantId, UserId, ZoneId};
 use crate::wire::members::{ADMINISTRATOR, MemberStatus};
 
 use super::accounts::Account;
+use super::members::Member;
 use super::roles::{self, RoleSpec, SUPER_ADMINISTRATOR};
 use super::zones::Zone;
 use super::{Refused, World};
@@ -31,6 +34,11 @@ pub(in crate::sandbox) enum Right {
 }
 
 impl Right {
+    fn is_of_member(self, member: &Member) -> bool {
+        let mut roles = member.roles.iter().filter_map(|role| roles::find(role.as_str()));
+        member.status == MemberStatus::Accepted && (self == Self::ReadAccount || roles.any(|role| self.is_of(role)))
+    }
+
     fn is_of(self, role: &RoleSpec) -> bool {
         match self {
             Self::ReadAccount => true,
@@ -51,26 +59,25 @@ impl World {
         self.tenant.admins.contains(user)
     }
 
-    /// The roles that the user has in the account; empty where it has none.
-    pub(in crate::sandbox) fn roles_in(&self, user: &UserId, account: &Account) -> Vec<&'static RoleSpec> {
-        let mut found: Vec<&'static RoleSpec> = Vec::new();
-        if account.unit.is_some() && self.is_admin(user) {
-            found.extend(roles::find(SUPER_ADMINISTRATOR));
-        }
-        let Some(email) = self.users.iter().find(|other| other.id == *user).map(|user| user.email.as_str()) else {
-            return found;
-        };
-        for member in &self.members {
-            if member.account == account.id && member.status == MemberStatus::Accepted && member.email == email {
-                found.extend(member.roles.iter().filter_map(|role| roles::find(role.as_str())));
-            }
-        }
-        found
-    }
-
     /// Whether the user may do this in the account.
     pub(in crate::sandbox) fn may(&self, user: &UserId, account: &Account, right: Right) -> bool {
-        self.roles_in(user, account).into_iter().any(|role| right.is_of(role))
+        if account.unit.is_some() && self.is_admin(user) {
+            return true;
+        }
+        let email = self.users.iter().find(|other| other.id == *user).map(|user| user.email.as_str());
+        self.members.iter().any(|member| {
+            member.account == account.id && Some(member.email.as_str()) == email && right.is_of_member(member)
+        })
+    }
+
+    /// All accounts in which the caller may do this; one look at each member instead of one for each account.
+    pub(in crate::sandbox) fn reached(&self, caller: &Caller, right: Right) -> HashSet<&AccountId> {
+        let own = self.members.iter().filter(|member| member.email == caller.email && right.is_of_member(member));
+        let mut reached: HashSet<&AccountId> = own.map(|member| &member.account).collect();
+        if self.is_admin(&caller.user) {
+            reached.extend(self.accounts.iter().filter(|account| account.unit.is_some()).map(|account| &account.id));
+        }
+        reached
     }
 
     /// The account, if it is there and the caller may do this in it.

@@ -180,8 +180,9 @@ impl World {
 
     /// Accounts that lists show to the caller, in the order they were made.
     pub(in crate::sandbox) fn accounts_of(&self, caller: &Caller, now: Timestamp) -> Vec<&Account> {
-        let listed = self.accounts.iter().filter(|account| self.is_listed(account.created_on, now));
-        listed.filter(|account| self.may(&caller.user, account, Right::ReadAccount)).collect()
+        let reached = self.reached(caller, Right::ReadAccount);
+        let mine = self.accounts.iter().filter(|account| reached.contains(&account.id));
+        mine.filter(|account| self.is_listed(account.created_on, now)).collect()
     }
 
     /// Accounts of the tenant that lists show, in the order they were made.
@@ -228,7 +229,7 @@ impl World {
     pub(in crate::sandbox) fn remove_account(&mut self, caller: &Caller, id: &AccountId) -> Result<(), Refused> {
         let account = self.account_for(caller, id, Right::ReadAccount)?;
         if account.unit.is_none() || !self.is_admin(&caller.user) {
-            return Err(Refused::AccountForbidden);
+            return Err(Refused::RemovalForbidden);
         }
         self.accounts.retain(|account| account.id != *id);
         self.members.retain(|member| member.account != *id);

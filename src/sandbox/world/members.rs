@@ -20,7 +20,7 @@ pub(in crate::sandbox) struct Member {
     pub(in crate::sandbox) email: String,
     pub(in crate::sandbox) status: MemberStatus,
     pub(in crate::sandbox) roles: Vec<RoleId>,
-    /// Kept and given back, but no right follows from them here.
+    /// Kept and given back; whoever has only these sees the account and may do nothing in it.
     pub(in crate::sandbox) policies: Vec<Value>,
     pub(in crate::sandbox) created_on: Timestamp,
 }

@@ -33,8 +33,10 @@ pub(in crate::sandbox) enum Refused {
     NoMember,
     #[error("no such zone")]
     NoZone,
-    #[error("the caller may not make or remove this account")]
+    #[error("the caller may not make this account")]
     AccountForbidden,
+    #[error("the caller may not remove this account")]
+    RemovalForbidden,
     #[error("the caller may not make users")]
     UserForbidden,
     #[error("the idempotency key was used for something else")]

@@ -128,11 +128,11 @@ impl Seed<'_> {
     // Some customers have people of their own in an account: invited ones, and a few who came.
     fn add_people(&self, world: &mut World, index: usize, account: Option<&AccountId>) -> Result<(), BadId> {
         let account = account.and_then(|id| world.account(id)).cloned();
-        let Some(account) = account.filter(|_| index % 3 == 0) else {
+        let Some(account) = account.filter(|_| index.is_multiple_of(3)) else {
             return Ok(());
         };
         let email = format!("it-{:03}@customer.example", index + 1);
-        let status = if index % 2 == 0 { MemberStatus::Pending } else { MemberStatus::Accepted };
+        let status = if index.is_multiple_of(2) { MemberStatus::Pending } else { MemberStatus::Accepted };
         if status == MemberStatus::Accepted {
             world.users.push(self.user(&email, 200)?);
         }

@@ -93,8 +93,7 @@ impl World {
 
     /// Zones that lists show to the caller, in the order they were made.
     pub(in crate::sandbox) fn zones_of(&self, caller: &Caller, now: Timestamp) -> Vec<&Zone> {
-        let reached = self.accounts.iter().filter(|account| self.may(&caller.user, account, Right::ReadZones));
-        let reached: std::collections::HashSet<&AccountId> = reached.map(|account| &account.id).collect();
+        let reached = self.reached(caller, Right::ReadZones);
         let listed = self.zones.iter().filter(|zone| self.is_listed(zone.created_on, now));
         listed.filter(|zone| reached.contains(&zone.account)).collect()
     }

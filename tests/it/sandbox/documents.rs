@@ -1,0 +1,152 @@
+//! Wire types and sandbox against facts of Cloudflare's own documents; sources in `tests/data/cloudflare/README.md`.
+
+use partner_portal::wire::accounts::{Account, AccountType, DeletedAccount, Profile};
+use partner_portal::wire::billing::PaymentMethod;
+use partner_portal::wire::envelope::Envelope;
+use partner_portal::wire::members::{Member, MemberStatus, Membership, Role};
+use partner_portal::wire::tenants::{Entitlements, Tenant, TenantAccount, TenantMembership};
+use partner_portal::wire::users::User;
+use partner_portal::wire::zones::{Zone, ZoneStatus, ZoneType};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::desk::{Desk, text};
+
+fn document(name: &str) -> String {
+    let file = format!("{}/tests/data/cloudflare/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+fn envelope<T: DeserializeOwned>(name: &str) -> Envelope<T> {
+    serde_json::from_str(&document(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn result<T: DeserializeOwned>(name: &str) -> T {
+    let envelope = envelope(name);
+    assert!(envelope.success && envelope.errors.is_empty());
+    envelope.result.unwrap()
+}
+
+#[test]
+fn documented_accounts_are_understood() {
+    let account: Account = result("account");
+    assert_eq!((account.name.as_str(), account.r#type), ("Nordlicht Optik", AccountType::Standard));
+    assert_eq!(account.created_on.as_deref(), Some("2026-03-01T05:20:00.123456Z"));
+    assert_eq!(account.managed_by.unwrap().parent_org_name.as_deref(), Some("Default"));
+    let list: Envelope<Vec<Account>> = envelope("accounts");
+    assert_eq!(list.result_info.unwrap().total_count, 2);
+    assert_eq!(list.result.unwrap()[1].r#type, AccountType::Enterprise);
+    assert_eq!(result::<DeletedAccount>("account_deleted").id, account.id);
+    let profile: Profile = result("profile");
+    assert_eq!(profile.external_metadata.as_deref(), Some("attempt-7"));
+    assert_eq!(profile.business_phone.as_deref(), Some("+49 431 000"));
+}
+
+#[test]
+fn documented_members_are_understood() {
+    let member: Member = result("member");
+    assert_eq!((member.address(), &member.status), (Some("bea@customer.example"), &MemberStatus::Accepted));
+    assert_eq!(member.roles[0].id, result::<Role>("role").id);
+    assert_eq!(member.roles[0].permissions["dns"]["write"], true);
+    let invited: Member = result("member_policies");
+    assert_eq!((invited.address(), &invited.status), (Some("new@customer.example"), &MemberStatus::Pending));
+    assert!(invited.user.unwrap().id.is_none());
+    assert_eq!((invited.roles.len(), invited.policies.len()), (0, 1));
+    let memberships: Vec<Membership> = result("memberships");
+    assert_eq!((memberships[0].account.name.as_str(), memberships[0].roles.len()), ("Nordlicht Optik", 1));
+}
+
+#[test]
+fn documented_tenants_are_understood_in_each_shape() {
+    let tenant: Tenant = result("tenant");
+    assert_eq!((tenant.tenant_name.as_str(), tenant.tenant_units[0].unit_name.as_str()), ("Partner", "Default"));
+    let mine: Vec<Tenant> = result("user_tenants");
+    assert_eq!((&mine[0].tenant_tag, mine[0].tenant_name.as_str()), (&tenant.tenant_tag, "Partner"));
+    let accounts: Vec<TenantAccount> = result("tenant_accounts");
+    let prefixed: Vec<TenantAccount> = result("tenant_accounts_prefixed");
+    assert_eq!((&accounts[0].id, &accounts[0].name), (&prefixed[0].id, &prefixed[0].name));
+    assert_eq!(prefixed[0].r#type, AccountType::Enterprise);
+    let entitlements: Entitlements = result("entitlements");
+    assert!(entitlements.allow_auto_accept_invites.unwrap().is_on());
+    assert!(!entitlements.allow_add_subdomain.unwrap().is_on());
+    let admins: Vec<TenantMembership> = result("tenant_memberships");
+    assert_eq!(admins[0].user_email.as_deref(), Some("p@partner.example"));
+    assert_eq!(result::<Vec<AccountType>>("account_types"), [AccountType::Standard, AccountType::Enterprise]);
+}
+
+#[test]
+fn a_documented_user_is_understood_and_its_key_not_printed() {
+    let user: User = result("user_created");
+    assert_eq!(user.email, "svc-1@users.partner.example");
+    assert!(user.api_key.as_ref().unwrap().starts_with("cfk_"));
+    assert!(!format!("{user:?}").contains("cfk_"));
+}
+
+#[test]
+fn documented_zones_are_understood() {
+    let zone: Zone = result("zone");
+    assert_eq!((zone.status, zone.r#type), (ZoneStatus::Pending, ZoneType::Full));
+    assert_eq!((zone.name_servers.unwrap().len(), zone.development_mode), (2, -30));
+    assert_eq!(zone.plan.unwrap().legacy_id, "free");
+    assert!(zone.activated_on.is_none() && zone.original_name_servers.is_none());
+    let partial: Zone = result("zone_partial");
+    assert_eq!((partial.status, partial.r#type), (ZoneStatus::Active, ZoneType::Partial));
+    assert_eq!(partial.verification_key.as_deref(), Some("966215192-518620144"));
+    let methods: Vec<PaymentMethod> = result("payment_methods");
+    assert_eq!((methods[0].r#type.as_str(), methods[0].default), ("SEPA_DEBIT", true));
+}
+
+#[test]
+fn documented_refusals_are_understood() {
+    for (name, code) in [("refused_403", 9109), ("refused_429", 971), ("refused_headers", 6003)] {
+        let refusal: Envelope<Value> = envelope(name);
+        assert!(!refusal.success && refusal.result.is_none());
+        assert_eq!(refusal.errors[0].code, code);
+    }
+    let forbidden: Envelope<Value> = envelope("refused_403");
+    assert!(forbidden.errors[0].documentation_url.is_some());
+    let headers: Envelope<Value> = envelope("refused_headers");
+    assert_eq!(headers.errors[0].error_chain[0].code, 6111);
+}
+
+#[tokio::test]
+async fn the_sandbox_answers_with_every_field_that_the_schema_requires() {
+    let desk = Desk::lively().await;
+    let customer = &desk.sandbox.lively_customers()[0];
+    let account = customer.account_ids[0].to_string();
+    let world = desk.world().await;
+    let inside = |list: &str| {
+        let rows = world[list].as_array().unwrap();
+        text(&rows.iter().find(|row| row["account_id"] == account.as_str()).unwrap()["id"])
+    };
+    let ids = [
+        ("{tenant}", desk.sandbox.tenant_id().to_string()),
+        ("{member}", inside("members")),
+        ("{zone}", inside("zones")),
+        ("{account}", account.clone()),
+    ];
+    for row in serde_json::from_str::<Vec<Value>>(&document("required")).unwrap() {
+        let call = text(&row["call"]);
+        let (method, pattern) = call.split_once(' ').unwrap();
+        let path = ids.iter().fold(pattern.to_owned(), |path, (name, id)| path.replace(name, id));
+        let reply = desk.send(&desk.admin, method.parse().unwrap(), &path, Value::Null).await;
+        for field in ["success", "errors", "messages", "result"] {
+            assert!(reply.json.get(field).is_some(), "{call}: {field}");
+        }
+        let result = reply.result();
+        let things = result.as_array().cloned().unwrap_or_else(|| vec![result.clone()]);
+        assert!(!things.is_empty(), "{call}");
+        for thing in things {
+            has(&call, &thing, &row["fields"]);
+            for (pointer, fields) in row["inside"].as_object().into_iter().flatten() {
+                has(&call, thing.pointer(pointer).unwrap_or(&Value::Null), fields);
+            }
+        }
+    }
+}
+
+fn has(call: &str, thing: &Value, fields: &Value) {
+    for field in fields.as_array().unwrap() {
+        assert!(thing.get(text(field)).is_some(), "{call}: {field} is not in {thing}");
+    }
+}

@@ -1,0 +1,91 @@
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::desk::{ADMINISTRATOR, Desk, text};
+
+const READ_ONLY: &str = "f2b20eaa1a5d4af42b53ac16238c99c7";
+
+#[tokio::test]
+async fn an_invited_person_is_a_member_after_saying_yes() {
+    let desk = Desk::empty().await;
+    let account = desk.account("Acme").await;
+    let other = desk.account("Other").await;
+    let members = format!("/accounts/{account}/members");
+    let bea = desk.service_user("bea@customer.example", &other).await;
+    let invited = json!({ "email": bea.email, "roles": [READ_ONLY] });
+    let invited = desk.post(&desk.admin, &members, invited).await.result();
+    assert_eq!(invited["status"], "pending");
+    assert_eq!(desk.get(&bea, &format!("/accounts/{account}")).await.refusal(), (403, 9109));
+
+    let path = format!("/memberships/{}", text(&invited["id"]));
+    let yes = desk.send(&bea, Method::PUT, &path, json!({ "status": "accepted" })).await.result();
+    assert_eq!(yes["account"]["name"], "Acme");
+    assert_eq!(desk.get(&bea, &format!("/accounts/{account}")).await.result()["name"], "Acme");
+    let zone = json!({ "name": "acme.com", "account": { "id": account } });
+    assert_eq!(desk.post(&bea, "/zones", zone).await.refusal(), (403, 9109), "read only");
+    assert_eq!(desk.get(&bea, "/memberships?status=accepted").await.result().as_array().unwrap().len(), 2);
+    desk.send(&bea, Method::DELETE, &path, Value::Null).await.result();
+    assert_eq!(desk.get(&bea, &path).await.refusal(), (404, 1003));
+}
+
+#[tokio::test]
+async fn a_member_is_added_once_with_known_roles_and_either_roles_or_policies() {
+    let desk = Desk::empty().await;
+    let account = desk.account("Acme").await;
+    let members = format!("/accounts/{account}/members");
+    let policy =
+        json!([{ "access": "allow", "permission_groups": [{ "id": "x" }], "resource_groups": [{ "id": "y" }] }]);
+    let first = json!({ "email": "New@customer.example", "policies": policy });
+    assert!(desk.post(&desk.admin, &members, first).await.result()["policies"][0]["id"].is_string());
+    for body in [
+        json!({ "email": "new@customer.example", "roles": [ADMINISTRATOR] }),
+        json!({ "email": "b@customer.example", "roles": ["0123456789abcdef0123456789abcdef"] }),
+        json!({ "email": "b@customer.example", "roles": [] }),
+        json!({ "email": "b@customer.example", "roles": [ADMINISTRATOR], "policies": policy }),
+        json!({ "email": "b@customer.example" }),
+        json!({ "email": "no address", "roles": [ADMINISTRATOR] }),
+        json!({ "email": "b@customer.example", "roles": [ADMINISTRATOR], "status": "rejected" }),
+        json!({ "email": "b@customer.example", "roles": [ADMINISTRATOR], "status": "accepted" }),
+    ] {
+        assert_eq!(desk.post(&desk.admin, &members, body.clone()).await.refusal(), (400, 1001), "{body}");
+    }
+    assert_eq!(desk.world().await["members"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn adding_without_an_invitation_needs_the_entitlement() {
+    let desk = Desk::empty().await;
+    let (account, second) = (desk.account("Acme").await, desk.account("Second").await);
+    let bot = desk.service_user("svc-1@users.sandbox.test", &account).await;
+    let automatic = json!({ "email": bot.email, "roles": [ADMINISTRATOR], "auto_accept": true });
+    desk.turn(json!({ "allow_auto_accept_invites": false })).await;
+    let members = format!("/accounts/{second}/members");
+    assert_eq!(desk.post(&desk.admin, &members, automatic.clone()).await.refusal(), (400, 1001));
+    desk.turn(json!({ "allow_auto_accept_invites": true })).await;
+    assert_eq!(desk.post(&desk.admin, &members, automatic).await.result()["status"], "accepted");
+}
+
+#[tokio::test]
+async fn roles_are_changed_as_objects_and_a_removed_member_is_out() {
+    let desk = Desk::empty().await;
+    let account = desk.account("Acme").await;
+    let bot = desk.service_user("svc-1@users.sandbox.test", &account).await;
+    let id = text(&desk.get(&desk.admin, &format!("/accounts/{account}/members")).await.result()[0]["id"]);
+    let path = format!("/accounts/{account}/members/{id}");
+    let changed = desk.send(&desk.admin, Method::PUT, &path, json!({ "roles": [{ "id": READ_ONLY }] })).await.result();
+    assert_eq!(changed["roles"][0]["name"], "Administrator Read Only");
+    assert_eq!(desk.send(&desk.admin, Method::PUT, &path, json!({ "roles": [READ_ONLY] })).await.refusal().0, 400);
+    desk.send(&desk.admin, Method::DELETE, &path, Value::Null).await.result();
+    assert_eq!(desk.get(&bot, &format!("/accounts/{account}")).await.refusal(), (403, 9109));
+    assert_eq!(desk.get(&desk.admin, &path).await.refusal(), (404, 1003));
+}
+
+#[tokio::test]
+async fn a_payment_method_is_on_file_until_the_switch_says_otherwise() {
+    let desk = Desk::empty().await;
+    let path = format!("/accounts/{}/payment-methods", desk.account("Acme").await);
+    assert_eq!(desk.get(&desk.admin, &path).await.result()[0]["default"], true);
+    assert_eq!(desk.get(&desk.admin, &format!("{path}?page=2")).await.result(), json!([]));
+    desk.turn(json!({ "payment_method": false })).await;
+    assert_eq!(desk.get(&desk.admin, &path).await.result(), json!([]));
+}

@@ -1,0 +1,14 @@
+//! The sandbox through real HTTP: what it claims to be, and what it does when told to fail.
+// So that the lints know the helpers for tests, too.
+#![cfg(test)]
+
+mod accounts;
+mod auth;
+mod control;
+mod desk;
+mod documents;
+mod faults;
+mod limits;
+mod members;
+mod state;
+mod zones;
