@@ -3,6 +3,8 @@
 // the focus or an opened form from under a person's hands.
 const live = document.querySelector("[data-live]");
 
+let seen;
+
 const region = () => document.querySelector("[data-follow][id]");
 
 function swap(old, fresh) {
@@ -26,7 +28,9 @@ async function look() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(old.id);
   if (!fresh) return false;
-  if (fresh.outerHTML !== old.outerHTML) {
+  const text = fresh.outerHTML;
+  if (text !== seen) {
+    seen = text;
     document.title = page.title;
     swap(old, document.adoptNode(fresh));
   }
