@@ -32,6 +32,8 @@ create table customer (
   id          text primary key,
   name        text not null,
   name_folded text not null,
+  -- The key of the form that entered it: pressed twice, it is one customer.
+  request_key text unique,
   created_at  integer not null
 ) strict;
 create index customer_by_name on customer (name_folded, id);

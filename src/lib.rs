@@ -3,6 +3,7 @@
 pub mod access;
 pub mod clock;
 pub mod cloudflare;
+pub mod config;
 pub mod domain;
 pub mod mirror;
 pub mod random;
@@ -10,5 +11,6 @@ pub mod runs;
 pub mod sandbox;
 pub mod secret;
 pub mod store;
+pub mod telemetry;
 pub mod web;
 pub mod wire;

@@ -7,7 +7,7 @@ use crate::wire::billing::ListPaymentMethods;
 use crate::wire::members::{CreateMember, DeleteMember, ListMembers, ListRoles};
 use crate::wire::tenants::{GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenants};
 use crate::wire::users::{CreateUser, GetUser};
-use crate::wire::zones::{CreateZone, DeleteZone, GetZone, ListZones};
+use crate::wire::zones::{CheckActivation, CreateZone, DeleteZone, GetZone, ListZones};
 
 /// Calls made as the partner, with the tenant admin's e-mail and key.
 pub trait AsPartner: Endpoint {}
@@ -28,5 +28,5 @@ table! {
         ListAccounts, CreateAccount, GetAccount, RenameAccount, DeleteAccount, GetProfile,
         CreateUser, ListRoles, ListMembers, CreateMember, DeleteMember, ListPaymentMethods;
     customer:
-        GetUser, ListZones, CreateZone, GetZone, DeleteZone;
+        GetUser, ListZones, CreateZone, GetZone, DeleteZone, CheckActivation;
 }

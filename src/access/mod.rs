@@ -2,6 +2,7 @@
 
 mod as_whom;
 mod clients;
+pub mod password;
 mod vault;
 
 pub use as_whom::{AsCustomer, AsPartner};

@@ -60,6 +60,13 @@ pub enum Request {
         /// The zone.
         zone: ZoneId,
     },
+    /// Have Cloudflare look at a website's name servers now.
+    CheckWebsite {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+    },
     /// Make a new service user for a customer and let it into each of its accounts.
     RenewServiceUser {
         /// The customer's accounts when it was asked.
@@ -78,6 +85,7 @@ impl Request {
             Self::RenameAccount { .. } => "rename_account",
             Self::RemoveAccount { .. } => "remove_account",
             Self::RemoveWebsite { .. } => "remove_website",
+            Self::CheckWebsite { .. } => "check_website",
             Self::RenewServiceUser { .. } => "renew_service_user",
         }
     }
@@ -91,7 +99,8 @@ impl Request {
             | Self::AddWebsite { account, .. }
             | Self::RenameAccount { account, .. }
             | Self::RemoveAccount { account }
-            | Self::RemoveWebsite { account, .. } => Some(account),
+            | Self::RemoveWebsite { account, .. }
+            | Self::CheckWebsite { account, .. } => Some(account),
         }
     }
 
@@ -110,6 +119,7 @@ impl Request {
             Self::RenameAccount { .. } => own(&[StepKind::RenameAccount]),
             Self::RemoveAccount { .. } => own(&[StepKind::DeleteAccount]),
             Self::RemoveWebsite { .. } => own(&[StepKind::DeleteZone]),
+            Self::CheckWebsite { .. } => own(&[StepKind::CheckActivation]),
             Self::RenewServiceUser { accounts } => std::iter::once((StepKind::CreateServiceUser, None))
                 .chain(accounts.iter().map(|account| (StepKind::AddMember, Some(account.clone()))))
                 .collect(),

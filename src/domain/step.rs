@@ -24,6 +24,8 @@ pub enum StepKind {
     DeleteAccount,
     /// `DELETE /zones/{zone}`.
     DeleteZone,
+    /// `PUT /zones/{zone}/activation_check`.
+    CheckActivation,
 }
 
 impl StepKind {
@@ -38,6 +40,7 @@ impl StepKind {
             Self::RenameAccount => "rename_account",
             Self::DeleteAccount => "delete_account",
             Self::DeleteZone => "delete_zone",
+            Self::CheckActivation => "check_activation",
         }
     }
 
@@ -52,6 +55,7 @@ impl StepKind {
             Self::RenameAccount,
             Self::DeleteAccount,
             Self::DeleteZone,
+            Self::CheckActivation,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -68,7 +72,8 @@ impl StepKind {
             | Self::CreateZone
             | Self::RenameAccount
             | Self::DeleteAccount
-            | Self::DeleteZone => OnDoubt::Settle,
+            | Self::DeleteZone
+            | Self::CheckActivation => OnDoubt::Settle,
         }
     }
 }

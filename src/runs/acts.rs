@@ -178,6 +178,22 @@ impl Runs {
         self.submit_new(&About { key, by, title: &title, customer, zone: Some(&zone.id) }, &request).await
     }
 
+    /// Asks for Cloudflare to look at a website's name servers now.
+    ///
+    /// # Errors
+    /// [`RunError::Store`] when it could not be stored.
+    pub async fn check_website(
+        &self,
+        by: PersonId,
+        key: &str,
+        zone: &Zone,
+        customer: Option<CustomerId>,
+    ) -> Result<RunId, RunError> {
+        let title = crate::domain::text::in_unicode(&zone.name);
+        let request = Request::CheckWebsite { account: zone.account.clone(), zone: zone.id.clone() };
+        self.submit_new(&About { key, by, title: &title, customer, zone: Some(&zone.id) }, &request).await
+    }
+
     /// Asks for a new service user in all of a customer's accounts.
     ///
     /// # Errors
@@ -313,35 +329,6 @@ impl Runs {
             self.0.wake.notify_one();
         }
         Ok(submitted.run())
-    }
-
-    async fn customer_in(&self, tx: &mut WriteTx, by: PersonId, customer: Customer) -> Result<CustomerId, StoreError> {
-        let name = match customer {
-            Customer::Known(id) => return Ok(id),
-            Customer::New(name) => name,
-        };
-        let now = self.0.clock.now();
-        let new = customer::Customer { id: CustomerId::new(now, &self.0.random), name, created_at: now };
-        tx.add_customer(&new).await?;
-        tx.audit(&AuditLine {
-            person: Some(by),
-            customer: Some(new.id),
-            target: Some(new.name.as_str()),
-            ..AuditLine::of(Action::CustomerAdded, now)
-        })
-        .await?;
-        Ok(new.id)
-    }
-
-    /// Enters a customer on its own.
-    ///
-    /// # Errors
-    /// [`RunError::Store`] when it could not be stored.
-    pub async fn add_customer(&self, by: PersonId, name: CustomerName) -> Result<CustomerId, RunError> {
-        let mut tx = self.0.store.write().await?;
-        let id = self.customer_in(&mut tx, by, Customer::New(name)).await?;
-        tx.commit().await?;
-        Ok(id)
     }
 
     async fn remember(

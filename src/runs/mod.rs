@@ -7,6 +7,7 @@
 
 mod acts;
 mod adopt;
+mod customers;
 mod engine;
 mod next;
 mod reply;

@@ -124,8 +124,8 @@ async fn failed(
 
 /// Whether this step goes out with the partner's key.
 fn is_partners(cx: &Context<'_>) -> bool {
-    use crate::domain::step::StepKind::{CreateZone, DeleteZone};
-    !matches!(cx.step.kind, CreateZone | DeleteZone)
+    use crate::domain::step::StepKind::{CheckActivation, CreateZone, DeleteZone};
+    !matches!(cx.step.kind, CreateZone | DeleteZone | CheckActivation)
 }
 
 /// Nobody knows what it did: look for it, or give it up where its key was lost.

@@ -112,15 +112,29 @@ impl Store {
 }
 
 impl WriteTx {
+    /// The customer that a form's key stands for, if it was pressed before.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn customer_with_key(&mut self, key: &str) -> Result<Option<CustomerId>, StoreError> {
+        let id: Option<String> = sqlx::query_scalar("select id from customer where request_key = ?")
+            .bind(key)
+            .fetch_optional(&mut *self.tx)
+            .await
+            .doing("looking for a customer")?;
+        id.map(|id| parsed(&id, "customer", "id", &id)).transpose()
+    }
+
     /// Enters a customer.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn add_customer(&mut self, customer: &Customer) -> Result<(), StoreError> {
-        sqlx::query("insert into customer (id, name, name_folded, created_at) values (?, ?, ?, ?)")
+    pub async fn add_customer(&mut self, customer: &Customer, key: Option<&str>) -> Result<(), StoreError> {
+        sqlx::query("insert into customer (id, name, name_folded, request_key, created_at) values (?, ?, ?, ?, ?)")
             .bind(customer.id.to_string())
             .bind(customer.name.as_str())
             .bind(folded(customer.name.as_str()))
+            .bind(key)
             .bind(micros(customer.created_at))
             .execute(&mut *self.tx)
             .await

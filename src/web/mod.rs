@@ -1,10 +1,34 @@
 //! The pages: forms in, pages out. Never calls what changes Cloudflare; that is asked of the runs.
 
+pub mod access_log;
 pub mod assets;
+pub mod checked;
+pub mod choose;
+pub mod client_address;
+pub mod csrf;
+pub mod desk;
+pub mod endings;
+pub mod error;
+pub mod extract;
 pub mod form;
 pub mod format;
+pub mod headers;
+pub mod health;
+pub mod host;
+pub mod id;
+pub mod own_path;
 pub mod page;
 pub mod pages;
 pub mod parts;
 pub mod paths;
+pub mod plumbing;
+pub mod portal;
+pub mod public_url;
+pub mod request_id;
+pub mod routes;
+pub mod server;
+pub mod session;
+pub mod setup_code;
+pub mod sign_in;
 pub mod status;
+pub mod throttle;

@@ -152,6 +152,45 @@ states! {
     }
 }
 
+macro_rules! same_variants {
+    ($theirs:path => $ours:ident { $($variant:ident)+ }) => {
+        impl From<$theirs> for $ours {
+            fn from(state: $theirs) -> Self {
+                match state { $(<$theirs>::$variant => Self::$variant,)+ }
+            }
+        }
+    };
+}
+
+same_variants!(crate::domain::run::RunState => RunState { Queued Working Waiting Done Failed NeedsPerson Cancelled });
+same_variants!(crate::domain::step::StepState => StepState { Planned Sending Done Failed Unknown Skipped });
+
+impl From<crate::domain::service_user::ServiceUserState> for ServiceUserState {
+    fn from(state: crate::domain::service_user::ServiceUserState) -> Self {
+        use crate::domain::service_user::ServiceUserState as Theirs;
+        match state {
+            Theirs::Requested => Self::BeingMade,
+            Theirs::Active => Self::Active,
+            Theirs::Keyless => Self::Keyless,
+            Theirs::Burnt => Self::Burnt,
+        }
+    }
+}
+
+impl From<&crate::wire::zones::ZoneStatus> for WebsiteStatus {
+    fn from(status: &crate::wire::zones::ZoneStatus) -> Self {
+        use crate::wire::zones::ZoneStatus as Theirs;
+        match status {
+            Theirs::Initializing => Self::Initializing,
+            Theirs::Pending => Self::Pending,
+            Theirs::Active => Self::Active,
+            Theirs::Moved => Self::Moved,
+            Theirs::Deleted => Self::Deleted,
+            Theirs::Other(_) => Self::Unknown,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 //! is meant for it; it sees no store, so no transaction can be open while it calls.
 
 mod add_member;
+mod check_activation;
 mod create_account;
 mod create_service_user;
 mod create_zone;
@@ -194,6 +195,7 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::RenameAccount => &rename_account::RenameAccountStep,
         StepKind::DeleteAccount => &delete_account::DeleteAccountStep,
         StepKind::DeleteZone => &delete_zone::DeleteZoneStep,
+        StepKind::CheckActivation => &check_activation::CheckActivationStep,
     }
 }
 

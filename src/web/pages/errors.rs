@@ -2,69 +2,34 @@
 
 use askama::Template;
 
+use crate::web::error::Ending as Told;
 use crate::web::page::Layout;
 
-macro_rules! errors {
-    ($($(#[$doc:meta])* $name:ident = $path:literal;)+) => {
-        $(
-            $(#[$doc])*
-            #[derive(Clone, Debug, Default, Template)]
-            #[template(path = $path)]
-            pub struct $name {
-                /// Around it.
-                pub layout: Layout,
-                /// What to tell whoever runs the portal.
-                pub reference: String,
-            }
-        )+
+/// The one page of all endings; its words are the ending's own.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "errors/ending.html")]
+pub struct Ending {
+    /// Around it; its title is the heading.
+    pub layout: Layout,
+    /// What it means, what is untouched and what to do.
+    pub sentence: String,
+    /// The text of the link out.
+    pub way_out: String,
+    /// Where it leads.
+    pub href: String,
+    /// What to tell whoever runs the portal.
+    pub reference: String,
+}
+
+/// Makes the page for an ending. A reference is shown only where quoting it helps.
+#[must_use]
+pub fn render(told: &Told, reference: &str) -> String {
+    let page = Ending {
+        layout: Layout { title: told.title.to_owned(), ..Layout::default() },
+        sentence: told.sentence.to_string(),
+        way_out: told.way_out.to_owned(),
+        href: told.href.clone(),
+        reference: reference.to_owned(),
     };
-}
-
-errors! {
-    /// 404: nothing here, or not for this person.
-    NotFound = "errors/not_found.html";
-    /// 403: known, but not allowed.
-    Forbidden = "errors/forbidden.html";
-    /// 405: the address exists, but not for this.
-    WrongMethod = "errors/wrong_method.html";
-    /// 413: more was sent than any form needs.
-    TooLarge = "errors/too_large.html";
-    /// 500: our fault.
-    Internal = "errors/internal.html";
-}
-
-/// 403: the form's token is stale.
-#[derive(Clone, Debug, Default, Template)]
-#[template(path = "errors/expired_form.html")]
-pub struct ExpiredForm {
-    /// Around it.
-    pub layout: Layout,
-    /// What to tell whoever runs the portal.
-    pub reference: String,
-    /// The page with the form.
-    pub back: String,
-}
-
-/// 429: too many attempts to sign in.
-#[derive(Clone, Debug, Default, Template)]
-#[template(path = "errors/throttled.html")]
-pub struct Throttled {
-    /// Around it.
-    pub layout: Layout,
-    /// What to tell whoever runs the portal.
-    pub reference: String,
-    /// How long to wait, in words: `2 minutes`.
-    pub wait: String,
-}
-
-/// 503: cannot answer just now.
-#[derive(Clone, Debug, Default, Template)]
-#[template(path = "errors/unavailable.html")]
-pub struct Unavailable {
-    /// Around it.
-    pub layout: Layout,
-    /// What to tell whoever runs the portal.
-    pub reference: String,
-    /// How long to wait, in words: `30 seconds`.
-    pub wait: String,
+    page.render().unwrap_or_else(|_| "This page could not be shown. Nothing was changed.".to_owned())
 }

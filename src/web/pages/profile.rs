@@ -1,10 +1,24 @@
 //! `/profile`: one's own name, password and signed-in devices. Everybody who is signed in.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 
+use crate::domain::audit::Action;
+use crate::domain::person::check_password;
+use crate::domain::text::PersonName;
+use crate::secret::Secret;
+use crate::store::AuditLine;
+use crate::web::checked::Checked;
+use crate::web::desk::{Desk, capital};
+use crate::web::error::PageError;
+use crate::web::extract::Origin;
 use crate::web::form::{Field, Problems};
 use crate::web::format::When;
-use crate::web::page::Layout;
+use crate::web::page::{Html, Layout, Section};
+use crate::web::paths;
+use crate::web::throttle::RetryAfter;
 
 /// A signed-in device.
 #[derive(Clone, Debug)]
@@ -41,4 +55,186 @@ pub struct Profile {
     pub password: Field,
     /// Signed-in devices, this one first.
     pub devices: Vec<Device>,
+}
+
+/// What the form for the name sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameForm {
+    #[serde(default)]
+    name: String,
+}
+
+/// What the form for the password sends.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordForm {
+    #[serde(default)]
+    current: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// Which device to sign out.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceForm {
+    #[serde(default)]
+    session: String,
+}
+
+/// Nothing but the token.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+async fn page(desk: &Desk, filled: Profile) -> Result<Response, PageError> {
+    let devices = desk.portal.plumbing.sessions.devices(desk.by()).await?;
+    let here = desk.who.session.handle();
+    let problems = Problems::of([("name", &filled.name), ("current", &filled.current), ("password", &filled.password)]);
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let layout = desk.layout(Section::Profile, "My Profile").await?;
+    let page = Profile {
+        layout: Layout { refused: !problems.is_empty(), ..layout },
+        problems,
+        email: desk.who.person.email.to_string(),
+        role_word: capital(desk.who.person.role.as_str()),
+        devices: devices
+            .into_iter()
+            .map(|device| Device {
+                this: device.handle == here,
+                words: device_words(&device.agent),
+                address: device.address,
+                seen: desk.when(device.seen_at),
+                session: device.handle,
+            })
+            .collect(),
+        ..filled
+    };
+    Ok(Html(status, page).into_response())
+}
+
+fn own_name(desk: &Desk) -> Field {
+    Field::of(desk.who.person.name.as_ref().map(PersonName::to_string).unwrap_or_default())
+}
+
+/// What a browser calls itself, as people say it.
+fn device_words(agent: &str) -> String {
+    let one_of = |words: &[(&str, &str)]| {
+        words.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, word)| (*word).to_owned())
+    };
+    // Every browser names its ancestors too, so the youngest names come first.
+    let browser = one_of(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Chrome/", "Chrome"),
+        ("Firefox/", "Firefox"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ]);
+    let system = one_of(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => "Unknown device".to_owned(),
+    }
+}
+
+/// Shows it.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn get(desk: Desk) -> Result<Response, PageError> {
+    page(&desk, Profile { name: own_name(&desk), ..Profile::default() }).await
+}
+
+/// Changes the name.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn post(desk: Desk, Checked(form): Checked<NameForm>) -> Result<Response, PageError> {
+    let name = match form.name.parse::<PersonName>() {
+        Ok(name) => name,
+        Err(refusal) => {
+            let name = Field::of(form.name).refused(refusal.to_string());
+            return page(&desk, Profile { name, ..Profile::default() }).await;
+        }
+    };
+    let mut tx = desk.portal.store.write().await?;
+    tx.rename_person(desk.by(), &name).await?;
+    tx.audit(&AuditLine { person: Some(desk.by()), ..AuditLine::of(Action::NameChanged, desk.now()) }).await?;
+    tx.commit().await?;
+    desk.say("Your name was changed.").await?;
+    Ok(Desk::go(paths::profile()))
+}
+
+/// Changes the password, for somebody who knows the current one; every other device is signed out.
+///
+/// # Errors
+/// [`PageError::TooManyTries`] for somebody who guesses, [`PageError::Internal`] when the database does not answer.
+pub async fn password(desk: Desk, origin: Origin, Checked(form): Checked<PasswordForm>) -> Result<Response, PageError> {
+    let plumbing = &desk.portal.plumbing;
+    let tried = plumbing.throttle.check(&desk.who.person.email, origin.address);
+    let tried = tried.map_err(|RetryAfter(retry_after)| PageError::TooManyTries { retry_after })?;
+    let stored = desk.portal.store.person(desk.by()).await?.map(|found| found.password_hash);
+    let mut shown = Profile { name: own_name(&desk), ..Profile::default() };
+    if plumbing.passwords.verify(&Secret::new(form.current), stored.as_deref()).await? {
+        tried.succeeded();
+    } else {
+        tried.failed();
+        shown.current = shown.current.refused("This is not your current password.");
+    }
+    if let Err(refusal) = check_password(&form.password) {
+        shown.password = shown.password.refused(refusal.to_string());
+    }
+    if shown.current.error.is_some() || shown.password.error.is_some() {
+        return page(&desk, shown).await;
+    }
+    let hash = plumbing.passwords.hash(&Secret::new(form.password)).await?;
+    let mut tx = desk.portal.store.write().await?;
+    tx.set_password(desk.by(), &hash).await?;
+    tx.audit(&AuditLine { person: Some(desk.by()), ..AuditLine::of(Action::PasswordChanged, desk.now()) }).await?;
+    tx.commit().await?;
+    plumbing.sessions.end_others(desk.by(), desk.who.session).await?;
+    desk.say("Your password was changed. All other devices were signed out.").await?;
+    Ok(Desk::go(paths::profile()))
+}
+
+/// Signs one device out.
+///
+/// # Errors
+/// [`PageError::NotFound`] when it is none of one's own.
+pub async fn sign_out(desk: Desk, Checked(form): Checked<DeviceForm>) -> Result<Response, PageError> {
+    if desk.portal.plumbing.sessions.end_device(desk.by(), &form.session).await? == 0 {
+        return Err(PageError::NotFound);
+    }
+    remember(&desk).await?;
+    if form.session != desk.who.session.handle() {
+        desk.say("The device was signed out.").await?;
+    }
+    Ok(Desk::go(paths::profile()))
+}
+
+/// Signs every other device out.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn sign_out_others(desk: Desk, Checked(Nothing {}): Checked<Nothing>) -> Result<Response, PageError> {
+    desk.portal.plumbing.sessions.end_others(desk.by(), desk.who.session).await?;
+    remember(&desk).await?;
+    desk.say("All other devices were signed out.").await?;
+    Ok(Desk::go(paths::profile()))
+}
+
+async fn remember(desk: &Desk) -> Result<(), PageError> {
+    let mut tx = desk.portal.store.write().await?;
+    tx.audit(&AuditLine { person: Some(desk.by()), ..AuditLine::of(Action::SignedOut, desk.now()) }).await?;
+    Ok(tx.commit().await?)
 }

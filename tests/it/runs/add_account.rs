@@ -66,7 +66,7 @@ async fn a_second_account_of_the_same_customer_shares_its_service_user() {
 #[tokio::test]
 async fn two_accounts_asked_for_at_once_for_one_customer_make_one_service_user() {
     let tenant = Tenant::new().await;
-    let customer = tenant.runs().add_customer(tenant.amal, "Acme".parse().unwrap()).await.unwrap();
+    let customer = tenant.runs().add_customer(tenant.amal, "k", "Acme".parse().unwrap()).await.unwrap();
     let one = tenant.add_account_for("Acme One", Customer::Known(customer), None).await;
     let two = tenant.add_account_for("Acme Two", Customer::Known(customer), None).await;
     assert_eq!(tenant.settles(one).await.state, RunState::Done);

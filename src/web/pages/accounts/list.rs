@@ -1,10 +1,24 @@
 //! `/accounts`: all accounts of the tenant; a customer's people see their own.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 
-use crate::web::format::When;
+use crate::domain::account::AccountRow;
+use crate::domain::run::RunRow;
+use crate::domain::text::folded;
+use crate::mirror::ACCOUNTS;
+use crate::store::{AccountFilter, TenantFacts};
+use crate::web::desk::{Desk, capital};
+use crate::web::error::PageError;
+use crate::web::extract::Query;
+use crate::web::format::{When, count};
+use crate::web::own_path::query_encoded;
 use crate::web::page::Layout;
+use crate::web::page::{Html, Section};
 use crate::web::parts::{Emptiness, Named, Pager};
+use crate::web::paths;
 use crate::web::status::AccountState;
 
 /// One account.
@@ -46,4 +60,87 @@ pub struct List {
     pub pager: Pager,
     /// Whether the viewer may add and link accounts.
     pub may_manage: bool,
+}
+
+/// Rows on a page.
+const ROWS: i64 = 50;
+
+/// What the page is asked with.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Part of a name, or an id.
+    #[serde(default)]
+    q: String,
+    /// The last account of the page before.
+    #[serde(default)]
+    after: String,
+}
+
+/// Shows a page of them.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let store = &desk.portal.store;
+    let after = match asked.after.parse() {
+        Ok(id) => store.account(&id).await?.map(|last| (folded(&last.name), last.id)),
+        Err(_) => None,
+    };
+    let filter = AccountFilter { search: asked.q.clone(), after, limit: ROWS + 1, ..AccountFilter::default() };
+    let mut found = store.accounts(&filter).await?;
+    let more = found.len() > 50;
+    found.truncate(50);
+    let tenant = store.tenant().await?;
+    let open = store.open_runs(None, None).await?;
+    let pager = Pager {
+        previous: None,
+        next: found
+            .last()
+            .filter(|_| more)
+            .map(|last| format!("{}?q={}&after={}", paths::accounts(), query_encoded(&asked.q), last.account.id)),
+        words: words(store.count_accounts().await?, found.len(), &asked),
+    };
+    let rows: Vec<Row> = found.into_iter().map(|row| shown(&desk, row, tenant.as_ref(), &open)).collect();
+    let page = List {
+        layout: desk.mirrored(Section::Accounts, "Accounts", ACCOUNTS).await?,
+        emptiness: Emptiness::of(&rows, !asked.q.is_empty() || !asked.after.is_empty()),
+        q: asked.q,
+        open_runs: open
+            .iter()
+            .filter(|run| run.kind == "add_account")
+            .map(|run| Named::new(run.id.to_string(), run.title.clone()))
+            .collect(),
+        rows,
+        pager,
+        may_manage: desk.may_operate(),
+    };
+    Ok(Html(StatusCode::OK, page).into_response())
+}
+
+fn words(all: i64, here: usize, asked: &Asked) -> String {
+    if asked.q.is_empty() && asked.after.is_empty() && i64::try_from(here).is_ok_and(|here| here == all) {
+        return count(all, "account", "accounts");
+    }
+    format!("{} of {} shown", count(here, "account", "accounts"), count(all, "account", "accounts"))
+}
+
+fn shown(desk: &Desk, row: AccountRow, tenant: Option<&TenantFacts>, open: &[RunRow]) -> Row {
+    let account = row.account;
+    let customer = account.customer.zip(row.customer_name);
+    let _ = open;
+    Row {
+        kind: capital(account.kind.as_str()),
+        unit: account.unit.as_ref().map(|unit| unit_word(tenant, unit)),
+        customer: customer.map(|(id, name)| Named::new(id.to_string(), name)),
+        twin: row.shares_name,
+        websites: u32::try_from(row.websites).unwrap_or(u32::MAX),
+        state: AccountState::Active,
+        created: account.created_on.map(|at| desk.when(at)),
+        account: Named::new(account.id, account.name),
+    }
+}
+
+/// A unit's name, or its id where the tenant does not name it.
+pub(super) fn unit_word(tenant: Option<&TenantFacts>, unit: &crate::wire::ids::UnitId) -> String {
+    tenant.and_then(|tenant| tenant.unit_name(unit)).unwrap_or(unit.as_str()).to_owned()
 }

@@ -1,10 +1,24 @@
 //! `/accounts/new`, posted to `/accounts`: Create A New Account. Owners and operators of the team.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 
+use crate::domain::text::{AccountName, Description, ZoneName};
+use crate::runs::NewAccount;
+use crate::store::TenantFacts;
+use crate::web::checked::Checked;
+use crate::web::choose::{self, Chosen};
+use crate::web::desk::{Desk, Operating};
+use crate::web::error::PageError;
+use crate::web::extract::Query;
 use crate::web::form::{Choice, Field, Problems};
-use crate::web::page::Layout;
+use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::Named;
+use crate::web::paths;
+use crate::wire::accounts::AccountType;
+use crate::wire::ids::UnitId;
 
 /// An account whose name is close to the one asked for.
 #[derive(Clone, Debug)]
@@ -47,4 +61,168 @@ pub struct New {
     pub similar: Vec<Similar>,
     /// The tenant admin's e-mail address.
     pub tenant_admin: String,
+}
+
+/// What the page is asked with.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The customer to begin with.
+    #[serde(default)]
+    customer: String,
+    /// A name to look for similar ones.
+    #[serde(default)]
+    name: String,
+}
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    #[serde(default)]
+    key: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default, rename = "type")]
+    kind: String,
+    #[serde(default)]
+    customer: String,
+    #[serde(default)]
+    customer_name: String,
+    #[serde(default)]
+    website: String,
+}
+
+/// Most accounts named as similar.
+const SIMILAR: i64 = 8;
+
+/// Shows the empty form.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn get(Operating(desk): Operating, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let filled = New {
+        key: desk.new_key(),
+        name: Field::of(asked.name),
+        customer: Field::of(asked.customer),
+        kind: Field::of(AccountType::Standard.as_str()),
+        ..New::default()
+    };
+    page(&desk, filled).await
+}
+
+/// Asks for the account.
+///
+/// # Errors
+/// [`PageError::Internal`] when it could not be stored.
+pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> Result<Response, PageError> {
+    let tenant = desk.portal.store.tenant().await?;
+    let chosen = choose::customer(&desk.portal.store, &form.customer, &form.customer_name).await?;
+    let key = if form.key.is_empty() { desk.new_key() } else { form.key.clone() };
+    match parse(form, chosen, tenant.as_ref()) {
+        Ok(new) => {
+            let run = desk.portal.runs.add_account(desk.by(), &key, new).await;
+            let run = run.map_err(PageError::failed("asking for an account"))?;
+            Ok(Desk::go(&paths::run(run)))
+        }
+        Err(shown) => page(&desk, New { key, ..*shown }).await,
+    }
+}
+
+/// Everything wrong at once, or the request.
+fn parse(form: Form, chosen: Chosen, tenant: Option<&TenantFacts>) -> Result<NewAccount, Box<New>> {
+    let mut shown = New {
+        name: Field::of(&form.name),
+        description: Field::of(&form.description),
+        unit: Field::of(&form.unit),
+        kind: Field::of(&form.kind),
+        customer: chosen.field,
+        customer_name: chosen.name,
+        website: Field::of(&form.website),
+        ..New::default()
+    };
+    let name = form.name.parse::<AccountName>();
+    let description = form.description.parse::<Description>();
+    let website = Some(form.website.trim()).filter(|text| !text.is_empty()).map(str::parse::<ZoneName>).transpose();
+    let unit = unit(&form.unit, tenant);
+    let kind = kind(&form.kind, tenant);
+    for (field, refused) in [
+        (&mut shown.name, name.as_ref().err().map(ToString::to_string)),
+        (&mut shown.description, description.as_ref().err().map(ToString::to_string)),
+        (&mut shown.website, website.as_ref().err().map(ToString::to_string)),
+        (&mut shown.unit, unit.as_ref().err().map(|words| (*words).to_owned())),
+        (&mut shown.kind, kind.as_ref().err().map(|words| (*words).to_owned())),
+    ] {
+        field.error = refused;
+    }
+    match (name, description, website, unit, kind, chosen.customer) {
+        (Ok(name), Ok(description), Ok(website), Ok(unit), Ok(account_type), Some(customer)) => {
+            Ok(NewAccount { name, description, unit, account_type, customer, website })
+        }
+        _ => Err(Box::new(shown)),
+    }
+}
+
+/// The unit: one of the tenant's, or none where the tenant has no choice to offer.
+fn unit(text: &str, tenant: Option<&TenantFacts>) -> Result<Option<UnitId>, &'static str> {
+    let units = tenant.map(|tenant| tenant.units.as_slice()).unwrap_or_default();
+    if text.is_empty() {
+        return match units {
+            [] => Ok(None),
+            [only] => Ok(Some(only.unit_tag.clone())),
+            _ => Err("Select the tenant unit that the account belongs to."),
+        };
+    }
+    let known = units.iter().find(|unit| unit.unit_tag.as_str() == text);
+    known.map(|unit| Some(unit.unit_tag.clone())).ok_or("This is not a unit of your tenant. Select one of the list.")
+}
+
+/// The kind. Whether the tenant may sell it is for Cloudflare to say, at the time.
+fn kind(text: &str, _: Option<&TenantFacts>) -> Result<AccountType, &'static str> {
+    match text {
+        "" | "standard" => Ok(AccountType::Standard),
+        "enterprise" => Ok(AccountType::Enterprise),
+        _ => Err("Choose Enterprise Account or Standard Account."),
+    }
+}
+
+async fn page(desk: &Desk, filled: New) -> Result<Response, PageError> {
+    let store = &desk.portal.store;
+    let problems = Problems::of([
+        ("name", &filled.name),
+        ("description", &filled.description),
+        ("unit", &filled.unit),
+        ("type", &filled.kind),
+        ("customer", &filled.customer),
+        ("customer_name", &filled.customer_name),
+        ("website", &filled.website),
+    ]);
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let units = store.tenant().await?.map(|tenant| tenant.units).unwrap_or_default();
+    let layout = desk.layout(Section::Accounts, "Create A New Account").await?;
+    let page = New {
+        layout: Layout { refused: !problems.is_empty(), ..layout },
+        problems,
+        units: units.into_iter().map(|unit| Choice::new(unit.unit_tag, unit.unit_name)).collect(),
+        customers: choose::customers(store).await?,
+        similar: similar(desk, &filled.name.value).await?,
+        tenant_admin: desk.portal.site.tenant_admin.clone(),
+        ..filled
+    };
+    Ok(Html(status, page).into_response())
+}
+
+/// Accounts named alike: a warning, never a refusal.
+async fn similar(desk: &Desk, name: &str) -> Result<Vec<Similar>, PageError> {
+    if name.trim().chars().count() < 3 || name.len() > 400 {
+        return Ok(Vec::new());
+    }
+    let found = desk.portal.store.similar_accounts(name, SIMILAR).await?;
+    Ok(found
+        .into_iter()
+        .map(|row| Similar { account: Named::new(row.account.id, row.account.name), customer: row.customer_name })
+        .collect())
 }

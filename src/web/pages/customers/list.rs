@@ -1,10 +1,19 @@
 //! `/customers`: whom the partner sells to. Team only.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 
-use crate::web::format::When;
-use crate::web::page::Layout;
+use crate::domain::text::folded;
+use crate::web::desk::Desk;
+use crate::web::error::PageError;
+use crate::web::extract::Query;
+use crate::web::format::{When, count};
+use crate::web::own_path::query_encoded;
+use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{Emptiness, Named, Pager};
+use crate::web::paths;
 use crate::web::status::ServiceUserState;
 
 /// One customer.
@@ -38,4 +47,56 @@ pub struct List {
     pub pager: Pager,
     /// Whether the viewer may add customers.
     pub may_manage: bool,
+}
+
+/// Rows on a page.
+const ROWS: usize = 50;
+
+/// What the page is asked with.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Part of a name.
+    #[serde(default)]
+    q: String,
+    /// The last customer of the page before.
+    #[serde(default)]
+    after: String,
+}
+
+/// Shows a page of them.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let store = &desk.portal.store;
+    let after = match asked.after.parse() {
+        Ok(id) => store.customer(id).await?.map(|last| (folded(last.name.as_str()), last.id)),
+        Err(_) => None,
+    };
+    let mut found = store.customers(&asked.q, after.as_ref(), 51).await?;
+    let more = found.len() > ROWS;
+    found.truncate(ROWS);
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{}?q={}&after={}", paths::customers(), query_encoded(&asked.q), last.customer.id));
+    let rows: Vec<Row> = found
+        .into_iter()
+        .map(|row| Row {
+            customer: Named::new(row.customer.id.to_string(), row.customer.name),
+            accounts: u32::try_from(row.accounts).unwrap_or(u32::MAX),
+            websites: u32::try_from(row.websites).unwrap_or(u32::MAX),
+            service_user: row.service_user.map_or(ServiceUserState::None, Into::into),
+            added: desk.when(row.customer.created_at),
+        })
+        .collect();
+    let page = List {
+        layout: desk.layout(Section::Customers, "Customers").await?,
+        emptiness: Emptiness::of(&rows, !asked.q.is_empty() || !asked.after.is_empty()),
+        pager: Pager { previous: None, next, words: format!("{} shown", count(rows.len(), "customer", "customers")) },
+        q: asked.q,
+        rows,
+        may_manage: desk.may_operate(),
+    };
+    Ok(Html(StatusCode::OK, page).into_response())
 }

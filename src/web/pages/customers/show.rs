@@ -1,11 +1,23 @@
 //! `/customers/{customer}`: a customer's accounts and its service user, never the key. Team only.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 
+use crate::domain::customer::Customer;
+use crate::domain::ids::CustomerId;
+use crate::store::AccountFilter;
+use crate::web::checked::Checked;
+use crate::web::desk::{Desk, Operating};
+use crate::web::error::PageError;
 use crate::web::format::When;
-use crate::web::page::Layout;
+use crate::web::id::Id;
+use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::accounts::show::listed;
 use crate::web::parts::{CallsAs, Named};
-use crate::web::status::{AccountState, ServiceUserState};
+use crate::web::paths;
+use crate::web::status::{AccountState, RunState, ServiceUserState};
 
 /// An account of the customer.
 #[derive(Clone, Debug)]
@@ -29,6 +41,8 @@ pub struct ServiceUser {
     pub made: Option<When>,
     /// When a call with its key last succeeded.
     pub proven: Option<When>,
+    /// When its key was last refused, if it has not worked since.
+    pub refused: Option<When>,
 }
 
 /// The page.
@@ -47,6 +61,78 @@ pub struct Show {
     pub service_user: ServiceUser,
     /// Which identity the calls for its websites use.
     pub calls_as: CallsAs,
+    /// Jobs under way for the customer.
+    pub open_runs: Vec<(Named, RunState)>,
+    /// Makes a second press harmless.
+    pub key: String,
     /// Whether the viewer may add accounts.
     pub may_manage: bool,
+}
+
+/// What the form for a new service user sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    #[serde(default)]
+    key: String,
+}
+
+async fn known(desk: &Desk, id: CustomerId) -> Result<Customer, PageError> {
+    desk.portal.store.customer(id).await?.ok_or(PageError::NotFound)
+}
+
+/// Shows it.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such customer.
+pub async fn get(desk: Desk, Id(id): Id<CustomerId>) -> Result<Response, PageError> {
+    let store = &desk.portal.store;
+    let customer = known(&desk, id).await?;
+    let filter = AccountFilter { customer: Some(id), limit: i64::MAX, ..AccountFilter::default() };
+    let accounts = store.accounts(&filter).await?.into_iter().map(|row| Account {
+        account: Named::new(row.account.id, row.account.name),
+        websites: u32::try_from(row.websites).unwrap_or(u32::MAX),
+        state: AccountState::Active,
+    });
+    let page = Show {
+        layout: desk.layout(Section::Customers, customer.name.as_str()).await?,
+        added: desk.when(customer.created_at),
+        customer: Named::new(customer.id.to_string(), customer.name),
+        accounts: accounts.collect(),
+        service_user: service_user(&desk, id).await?,
+        open_runs: listed(store.open_runs(None, Some(id)).await?),
+        calls_as: desk.calls_as(Some(id)).await?,
+        key: desk.new_key(),
+        may_manage: desk.may_operate(),
+    };
+    Ok(Html(StatusCode::OK, page).into_response())
+}
+
+async fn service_user(desk: &Desk, customer: CustomerId) -> Result<ServiceUser, PageError> {
+    let newest = desk.portal.store.service_users(customer).await?.into_iter().next();
+    Ok(match newest {
+        Some(user) => ServiceUser {
+            state: user.state.into(),
+            email: Some(user.email.into()),
+            made: Some(desk.when(user.created_at)),
+            proven: user.proven_at.map(|at| desk.when(at)),
+            refused: user.refused_at.map(|at| desk.when(at)),
+        },
+        None => ServiceUser { state: ServiceUserState::None, email: None, made: None, proven: None, refused: None },
+    })
+}
+
+/// Asks for a new service user in all of the customer's accounts.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such customer.
+pub async fn renew(
+    Operating(desk): Operating,
+    Id(id): Id<CustomerId>,
+    Checked(form): Checked<Form>,
+) -> Result<Response, PageError> {
+    let customer = known(&desk, id).await?;
+    let key = if form.key.is_empty() { desk.new_key() } else { form.key };
+    let run = desk.portal.runs.renew_service_user(desk.by(), &key, &customer).await;
+    Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a service user"))?)))
 }

@@ -1,4 +1,7 @@
-//! Jobs: list, and one of them step by step.
+//! Jobs: list, one of them step by step, and what a person may do with it.
 
+pub mod acts;
+mod evidence;
 pub mod list;
 pub mod show;
+mod words;

@@ -1,12 +1,22 @@
 //! `/runs/{run}`: one job, step by step, with what a person needs to decide. The team; a customer's people see their own.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 
+use crate::domain::ids::RunId;
+use crate::domain::run::Run;
+use crate::web::desk::Desk;
+use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
 use crate::web::format::When;
-use crate::web::page::Layout;
+use crate::web::id::Id;
+use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{CallsAs, Named};
+use crate::web::paths;
 use crate::web::status::{RunState, StepState};
+
+use super::{evidence, words};
 
 /// What Cloudflare answered when it refused.
 #[derive(Clone, Debug)]
@@ -26,6 +36,8 @@ pub struct Refusal {
 /// One step.
 #[derive(Clone, Debug)]
 pub struct Step {
+    /// Its place in the job, from 1.
+    pub place: usize,
     /// Its name in code: `create_account`.
     pub name: String,
     /// What it does, in words: `Create the account`.
@@ -151,8 +163,72 @@ impl Show {
 
     /// The first step that is not over.
     #[must_use]
-    pub fn current_step(&self) -> Option<&str> {
+    pub fn current_step(&self) -> Option<usize> {
         let open = |step: &&Step| !matches!(step.state, StepState::Done | StepState::Skipped);
-        self.steps.iter().find(open).map(|step| step.name.as_str())
+        self.steps.iter().find(open).map(|step| step.place)
     }
+}
+
+/// The run of an address.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is none.
+pub(super) async fn known(desk: &Desk, id: RunId) -> Result<Run, PageError> {
+    desk.portal.store.run(id).await?.ok_or(PageError::NotFound)
+}
+
+/// Shows it.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such job.
+pub async fn get(desk: Desk, Id(id): Id<RunId>) -> Result<Response, PageError> {
+    let run = known(&desk, id).await?;
+    page(&desk, &run, Field::default(), Field::default()).await
+}
+
+/// The page, also with a decision that was not understood.
+pub(super) async fn page(desk: &Desk, run: &Run, choice: Field, candidate: Field) -> Result<Response, PageError> {
+    let store = &desk.portal.store;
+    let problems = Problems::of([("choice", &choice), ("candidate", &candidate)]);
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let customer = match run.customer {
+        Some(id) => store.customer(id).await?,
+        None => None,
+    };
+    let asked_by = store.person(run.requested_by).await?.map(|found| found.person.shown().to_owned());
+    let layout = desk.layout(Section::Jobs, &run.title).await?;
+    let page = Show {
+        layout: Layout { refused: !problems.is_empty(), ..layout },
+        problems,
+        state: run.state.into(),
+        summary: words::summary(run),
+        customer: customer.map(|one| Named::new(one.id.to_string(), one.name)),
+        asked_by: asked_by.unwrap_or_default(),
+        started: desk.when(run.created_at),
+        ended: run.ended_at.map(|at| desk.when(at)),
+        steps: run.steps.iter().map(|step| words::step(desk, run, step)).collect(),
+        made: made(desk, run).await?,
+        decision: evidence::decision(desk, run, choice, candidate).filter(|_| desk.may_operate()),
+        may_retry: desk.may_operate() && run.state.can_retry(),
+        may_cancel: desk.may_operate() && run.state.is_open() && !run.cancel_requested,
+        run: Named::new(run.id.to_string(), format!("{}: {}", words::kind_words(run.request.kind()), run.title)),
+    };
+    Ok(Html(status, page).into_response())
+}
+
+/// What it made or is about, as far as it has a page of its own.
+async fn made(desk: &Desk, run: &Run) -> Result<Vec<Made>, PageError> {
+    let mut made = Vec::new();
+    if let Some(id) = &run.account
+        && let Some(account) = desk.portal.store.account(id).await?
+    {
+        made.push(Made { kind: "Account".to_owned(), name: account.name, url: paths::account(id) });
+    }
+    if let Some(id) = &run.zone
+        && let Some(zone) = desk.portal.store.zone(id).await?
+    {
+        let name = crate::domain::text::in_unicode(&zone.name);
+        made.push(Made { kind: "Website".to_owned(), name, url: paths::website(id) });
+    }
+    Ok(made)
 }

@@ -1,10 +1,21 @@
 //! `/websites/new`, posted to `/websites`: adds a website to an account. Team, and customers' managers.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 
+use crate::domain::account::Account;
+use crate::domain::text::ZoneName;
+use crate::store::AccountFilter;
+use crate::web::checked::Checked;
+use crate::web::desk::{Desk, Operating};
+use crate::web::error::PageError;
+use crate::web::extract::Query;
 use crate::web::form::{Choice, Field, Problems};
-use crate::web::page::Layout;
+use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{CallsAs, Named};
+use crate::web::paths;
 
 /// The page.
 #[derive(Clone, Debug, Default, Template)]
@@ -26,4 +37,103 @@ pub struct New {
     pub name: Field,
     /// Which identity the calls will use, where the account is fixed.
     pub calls_as: Option<CallsAs>,
+}
+
+/// What the page is asked with.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The account to add it to.
+    #[serde(default)]
+    account: String,
+}
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    #[serde(default)]
+    key: String,
+    #[serde(default)]
+    account: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default, rename = "type")]
+    kind: String,
+}
+
+/// Shows the empty form.
+///
+/// # Errors
+/// [`PageError::NotFound`] when the account asked for does not exist.
+pub async fn get(Operating(desk): Operating, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let fixed = if asked.account.is_empty() {
+        None
+    } else {
+        Some(account(&desk, &asked.account).await?.ok_or(PageError::NotFound)?)
+    };
+    let filled = New { key: desk.new_key(), account: Field::of(asked.account), ..New::default() };
+    page(&desk, fixed, filled).await
+}
+
+/// Asks for the website.
+///
+/// # Errors
+/// [`PageError::Internal`] when it could not be stored.
+pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> Result<Response, PageError> {
+    let key = if form.key.is_empty() { desk.new_key() } else { form.key };
+    let mut filled =
+        New { key: key.clone(), account: Field::of(&form.account), name: Field::of(&form.name), ..New::default() };
+    let into = account(&desk, &form.account).await?;
+    if into.is_none() {
+        filled.account = filled.account.refused("Choose the account that the website belongs to.");
+    }
+    let name = form.name.parse::<ZoneName>();
+    if let Err(refusal) = &name {
+        filled.name = filled.name.refused(refusal.to_string());
+    }
+    if !matches!(form.kind.as_str(), "" | "full") {
+        filled.name = filled.name.refused("Only the full set-up, with Cloudflare's name servers, is offered here.");
+    }
+    match (into, name) {
+        (Some(into), Ok(name)) if filled.name.error.is_none() => {
+            let run = desk.portal.runs.add_website(desk.by(), &key, &into, name).await;
+            Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a website"))?)))
+        }
+        (_, _) => page(&desk, None, filled).await,
+    }
+}
+
+async fn account(desk: &Desk, id: &str) -> Result<Option<Account>, PageError> {
+    let Ok(id) = id.parse() else { return Ok(None) };
+    Ok(desk.portal.store.account(&id).await?.filter(|account| account.gone_at.is_none()))
+}
+
+async fn page(desk: &Desk, fixed: Option<Account>, filled: New) -> Result<Response, PageError> {
+    let problems = Problems::of([("account", &filled.account), ("name", &filled.name)]);
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let calls_as = match &fixed {
+        Some(account) => Some(desk.calls_as(account.customer).await?),
+        None => None,
+    };
+    let filter = AccountFilter { limit: i64::MAX, ..AccountFilter::default() };
+    let accounts = if fixed.is_some() { Vec::new() } else { desk.portal.store.accounts(&filter).await? };
+    let layout = desk.layout(Section::Websites, "Add Website").await?;
+    let page = New {
+        layout: Layout { refused: !problems.is_empty(), ..layout },
+        problems,
+        accounts: accounts.into_iter().map(|row| choice(&row.account, row.shares_name)).collect(),
+        fixed: fixed.map(|account| Named::new(account.id, account.name)),
+        calls_as,
+        ..filled
+    };
+    Ok(Html(status, page).into_response())
+}
+
+/// Two accounts may share a name: then the beginning of the id tells them apart.
+fn choice(account: &Account, shares_name: bool) -> Choice {
+    let label = match account.id.as_str().get(..8) {
+        Some(id) if shares_name => format!("{} ({id}…)", account.name),
+        _ => account.name.clone(),
+    };
+    Choice::new(account.id.as_str(), label)
 }

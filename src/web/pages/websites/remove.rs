@@ -1,11 +1,23 @@
 //! `/websites/{zone}/remove`: removes a website with its records. Owners and operators of the team.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 
+use crate::domain::text::in_unicode;
+use crate::web::checked::Checked;
+use crate::web::desk::{Desk, Operating};
+use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
-use crate::web::page::Layout;
+use crate::web::id::Id;
+use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{CallsAs, Named};
+use crate::web::paths;
 use crate::web::status::WebsiteStatus;
+use crate::wire::ids::ZoneId;
+
+use super::show::known;
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -29,4 +41,65 @@ pub struct Remove {
     pub calls_as: CallsAs,
     /// The name typed again.
     pub name: Field,
+}
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    #[serde(default)]
+    key: String,
+    #[serde(default)]
+    name: String,
+}
+
+/// Shows what goes with it.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such website.
+pub async fn get(Operating(desk): Operating, Id(id): Id<ZoneId>) -> Result<Response, PageError> {
+    page(&desk, &id, desk.new_key(), Field::default()).await
+}
+
+/// Asks for it to be removed, if the name was typed.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such website.
+pub async fn post(
+    Operating(desk): Operating,
+    Id(id): Id<ZoneId>,
+    Checked(form): Checked<Form>,
+) -> Result<Response, PageError> {
+    let (zone, account) = known(&desk, &id).await?;
+    let key = if form.key.is_empty() { desk.new_key() } else { form.key };
+    let typed = form.name.trim().to_lowercase();
+    if typed != in_unicode(&zone.name) && typed != zone.name {
+        let name =
+            Field::of(form.name).refused("Type the website's name exactly as it stands above. Nothing was removed.");
+        return page(&desk, &id, key, name).await;
+    }
+    let run = desk.portal.runs.remove_website(desk.by(), &key, &zone, account.customer).await;
+    Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a website's removal"))?)))
+}
+
+async fn page(desk: &Desk, id: &ZoneId, key: String, name: Field) -> Result<Response, PageError> {
+    let (zone, account) = known(desk, id).await?;
+    if zone.gone_at.is_some() {
+        return Err(PageError::NotFound);
+    }
+    let problems = Problems::of([("name", &name)]);
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let layout = desk.layout(Section::Websites, "Remove Website").await?;
+    let page = Remove {
+        layout: Layout { refused: !problems.is_empty(), ..layout },
+        problems,
+        key,
+        status: (&zone.status).into(),
+        website: Named::new(zone.id, in_unicode(&zone.name)),
+        plan: zone.plan,
+        calls_as: desk.calls_as(account.customer).await?,
+        account: Named::new(account.id, account.name),
+        name,
+    };
+    Ok(Html(status, page).into_response())
 }

@@ -1,11 +1,25 @@
 //! `/websites/{zone}`: home of a website: what to do next, what it is. The team, and its customer's people.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 
+use crate::domain::account::Account;
+use crate::domain::text::in_unicode;
+use crate::domain::website::Zone;
+use crate::mirror::ZONES;
+use crate::web::checked::Checked;
+use crate::web::desk::{Desk, Operating, capital};
+use crate::web::error::PageError;
 use crate::web::format::When;
-use crate::web::page::Layout;
+use crate::web::id::Id;
+use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::accounts::show::listed;
 use crate::web::parts::{CallsAs, Named};
+use crate::web::paths;
 use crate::web::status::{RunState, WebsiteStatus};
+use crate::wire::ids::ZoneId;
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -47,4 +61,75 @@ pub struct Show {
     pub key: String,
     /// Whether the viewer may check and remove it.
     pub may_manage: bool,
+}
+
+/// What the form for another check sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    #[serde(default)]
+    key: String,
+}
+
+/// The zone of an address and the account it is in.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is none.
+pub(super) async fn known(desk: &Desk, id: &ZoneId) -> Result<(Zone, Account), PageError> {
+    let zone = desk.portal.store.zone(id).await?.ok_or(PageError::NotFound)?;
+    let account = desk.portal.store.account(&zone.account).await?.ok_or(PageError::NotFound)?;
+    Ok((zone, account))
+}
+
+/// Shows it.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such website.
+pub async fn get(desk: Desk, Id(id): Id<ZoneId>) -> Result<Response, PageError> {
+    let store = &desk.portal.store;
+    let (zone, account) = known(&desk, &id).await?;
+    let customer = match account.customer {
+        Some(id) => store.customer(id).await?,
+        None => None,
+    };
+    let mut open = store.open_runs(Some(&account.id), None).await?;
+    open.retain(|run| run.kind.ends_with("_website"));
+    let name = in_unicode(&zone.name);
+    let status = if zone.gone_at.is_some() { WebsiteStatus::Deleted } else { (&zone.status).into() };
+    let page = Show {
+        layout: desk.mirrored(Section::Websites, &name, ZONES).await?,
+        website: Named::new(zone.id, name),
+        status,
+        status_word: zone.status.as_str().to_owned(),
+        name_servers: zone.name_servers,
+        found_name_servers: zone.original_name_servers,
+        registrar: None,
+        customer: customer.map(|one| Named::new(one.id.to_string(), one.name)),
+        kind: capital(zone.kind.as_str()),
+        plan: zone.plan,
+        created: zone.created_on.map(|at| desk.when(at)),
+        activated: zone.activated_on.map(|at| desk.when(at)),
+        checked: None,
+        open_runs: listed(open),
+        calls_as: desk.calls_as(account.customer).await?,
+        key: desk.new_key(),
+        may_manage: desk.may_operate() && zone.gone_at.is_none(),
+        account: Named::new(account.id, account.name),
+    };
+    Ok(Html(StatusCode::OK, page).into_response())
+}
+
+/// Asks for Cloudflare to look at the name servers now.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such website.
+pub async fn check(
+    Operating(desk): Operating,
+    Id(id): Id<ZoneId>,
+    Checked(form): Checked<Form>,
+) -> Result<Response, PageError> {
+    let (zone, account) = known(&desk, &id).await?;
+    let key = if form.key.is_empty() { desk.new_key() } else { form.key };
+    let run = desk.portal.runs.check_website(desk.by(), &key, &zone, account.customer).await;
+    Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a check"))?)))
 }

@@ -1,0 +1,201 @@
+//! Where a signed-in person works: who it is, what every page needs around it, and the way to what pages may ask.
+
+use axum::extract::{FromRef, FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use tower_sessions::Session;
+
+use crate::clock::Timestamp;
+use crate::domain::ids::{CustomerId, PersonId};
+use crate::domain::person::Act;
+use crate::domain::service_user::ServiceUserState;
+use crate::domain::text::PersonName;
+use crate::mirror::{ACCOUNTS, Upstream};
+
+use super::csrf::Csrf;
+use super::error::PageError;
+use super::extract::{Refused, SignedIn};
+use super::format::{When, when};
+use super::page::{Banner, Flash, FlashKind, Layout, Section, Viewer};
+use super::parts::{CallsAs, Freshness};
+use super::portal::Portal;
+
+/// A signed-in person's desk.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// Who.
+    pub who: SignedIn,
+    /// What pages read and may ask.
+    pub portal: Portal,
+    csrf: Csrf,
+    session: Session,
+    here: String,
+}
+
+/// The desk of somebody who may start, decide and cancel jobs; for everybody else the page says that they may not.
+#[derive(Clone, Debug)]
+pub struct Operating(pub Desk);
+
+const FLASH: &str = "flash";
+
+impl<S> FromRequestParts<S> for Desk
+where
+    S: Send + Sync,
+    Portal: FromRef<S>,
+    super::plumbing::Plumbing: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let who = SignedIn::from_request_parts(parts, state).await?;
+        let csrf = Csrf::from_request_parts(parts, state).await?;
+        let session = parts.extensions.get::<Session>().cloned().ok_or(PageError::internal("finding the session"))?;
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
+        let here = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        Ok(Self { who, portal: Portal::from_ref(state), csrf, session, here })
+    }
+}
+
+impl<S> FromRequestParts<S> for Operating
+where
+    S: Send + Sync,
+    Portal: FromRef<S>,
+    super::plumbing::Plumbing: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let desk = Desk::from_request_parts(parts, state).await?;
+        if desk.may_operate() { Ok(Self(desk)) } else { Err(PageError::NotAllowed.into()) }
+    }
+}
+
+impl Desk {
+    /// Whose desk it is.
+    #[must_use]
+    pub fn by(&self) -> PersonId {
+        self.who.person.id
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.portal.clock().now()
+    }
+
+    /// A time as pages show it.
+    #[must_use]
+    pub fn when(&self, at: Timestamp) -> When {
+        when(at, self.now())
+    }
+
+    /// Whether acts are offered at all.
+    #[must_use]
+    pub fn may_operate(&self) -> bool {
+        self.who.person.role.may(Act::Operate)
+    }
+
+    /// A key for a form that creates something: pressed twice, it is the same.
+    #[must_use]
+    pub fn new_key(&self) -> String {
+        self.portal.plumbing.random.base32(26)
+    }
+
+    /// Leaves a message for the next page.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the session cannot be written.
+    pub async fn say(&self, text: &str) -> Result<(), PageError> {
+        Ok(self.session.insert(FLASH, text).await?)
+    }
+
+    /// To another page of ours.
+    #[must_use]
+    pub fn go(path: &str) -> Response {
+        Redirect::to(path).into_response()
+    }
+
+    /// Everything around a page.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when session or database do not answer.
+    pub async fn layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
+        let person = &self.who.person;
+        let said: Option<String> = self.session.remove(FLASH).await?;
+        Ok(Layout {
+            title: title.to_owned(),
+            section,
+            viewer: Some(Viewer {
+                name: person.name.as_ref().map(PersonName::to_string).unwrap_or_default(),
+                email: person.email.to_string(),
+                role_word: capital(person.role.as_str()),
+            }),
+            csrf: self.csrf.as_str().to_owned(),
+            flash: said.map(|text| Flash { kind: FlashKind::Good, text }),
+            banners: self.banners(section).await?,
+            freshness: None,
+            refused: false,
+        })
+    }
+
+    /// The same, for a page that shows what the mirror holds.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when session or database do not answer.
+    pub async fn mirrored(&self, section: Section, title: &str, part: &str) -> Result<Layout, PageError> {
+        let read = self.portal.store.sync_state(part).await?.succeeded_at;
+        let freshness = Freshness { read: read.map(|at| self.when(at)), back: self.here.clone() };
+        Ok(Layout { freshness: Some(freshness), ..self.layout(section, title).await? })
+    }
+
+    async fn banners(&self, section: Section) -> Result<Vec<Banner>, PageError> {
+        let mut banners = Vec::new();
+        if self.portal.site.demo {
+            banners.push(Banner::Demo);
+        }
+        match self.portal.mirror.upstream() {
+            Upstream::Refused => banners.push(Banner::KeyRefused),
+            Upstream::Unreachable => {
+                let read = self.portal.store.sync_state(ACCOUNTS).await?.succeeded_at;
+                banners.push(Banner::CloudflareAway { read: read.map(|at| self.when(at)) });
+            }
+            Upstream::Unknown | Upstream::Ok => {}
+        }
+        let reminds = section == Section::Accounts && self.portal.store.billing().await?.is_some_and(|it| !it.on_file);
+        if reminds {
+            banners.push(Banner::Billing);
+        }
+        Ok(banners)
+    }
+
+    /// Who Cloudflare sees when something is done for this customer.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the database does not answer.
+    pub async fn calls_as(&self, customer: Option<CustomerId>) -> Result<CallsAs, PageError> {
+        let admin = self.portal.site.tenant_admin.clone();
+        let Some(customer) = customer else {
+            let why = "The account is nobody’s yet. Link it to a customer to have its calls made by a service user.";
+            return Ok(CallsAs::TenantAdminInstead { email: admin, why: why.to_owned() });
+        };
+        let users = self.portal.store.service_users(customer).await?;
+        let why = match users.first() {
+            Some(user) if user.state == ServiceUserState::Active => {
+                return Ok(CallsAs::ServiceUser { email: user.email.to_string() });
+            }
+            Some(user) if user.state == ServiceUserState::Keyless => {
+                "Cloudflare does not show this tenant the keys of its users."
+            }
+            Some(user) if user.state == ServiceUserState::Requested => "The customer’s service user is being made.",
+            _ => "The customer has no service user.",
+        };
+        Ok(CallsAs::TenantAdminInstead { email: admin, why: why.to_owned() })
+    }
+}
+
+/// A word with a capital at its front.
+#[must_use]
+pub fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

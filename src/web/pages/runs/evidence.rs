@@ -1,0 +1,102 @@
+//! What a person needs to decide what the machine cannot: everything that was sent and seen.
+
+use crate::domain::run::{Run, RunState};
+use crate::domain::step::{Attempt, AttemptState, Look, Step, StepKind};
+use crate::web::desk::Desk;
+use crate::web::form::Field;
+use crate::web::parts::Named;
+
+use super::show::{Candidate, Decision, Evidence};
+
+/// The decision asked for, while one is.
+pub(super) fn decision(desk: &Desk, run: &Run, choice: Field, candidate: Field) -> Option<Decision> {
+    if run.state != RunState::NeedsPerson {
+        return None;
+    }
+    let step = run.current()?;
+    let found = step.asked_attempt().and_then(|attempt| attempt.looks.last()).map(|look| look.found.clone());
+    let candidates: Vec<Candidate> = found
+        .unwrap_or_default()
+        .into_iter()
+        .map(|one| Candidate { thing: Named::new(one.id, one.name), created: None, note: one.evidence })
+        .collect();
+    Some(Decision {
+        question: question(step, candidates.len()),
+        evidence: step.attempts.iter().flat_map(|attempt| lines(desk, step, attempt)).collect(),
+        candidates,
+        risk: risk(step).to_owned(),
+        choice,
+        candidate,
+    })
+}
+
+fn question(step: &Step, candidates: usize) -> String {
+    match candidates {
+        0 => format!("{} attempts, and it was never seen to happen. What now?", step.tries()),
+        1 => "Is this what the job made?".to_owned(),
+        _ => "Which of these did the job make?".to_owned(),
+    }
+}
+
+fn risk(step: &Step) -> &'static str {
+    match step.kind {
+        StepKind::CreateAccount => {
+            "Only if none of them is it: Cloudflare accepts the same name again, so this would make a second account."
+        }
+        StepKind::CreateServiceUser => {
+            "Another user is made under another address. The ones before stay without access."
+        }
+        StepKind::AddMember | StepKind::CreateZone => "Cloudflare refuses a second one, so trying again is safe.",
+        StepKind::RenameAccount | StepKind::DeleteAccount | StepKind::DeleteZone | StepKind::CheckActivation => {
+            "Doing it twice is the same as doing it once."
+        }
+    }
+}
+
+fn call(kind: StepKind) -> &'static str {
+    match kind {
+        StepKind::CreateAccount => "POST /accounts",
+        StepKind::CreateServiceUser => "POST /users",
+        StepKind::AddMember => "POST /accounts/…/members",
+        StepKind::CreateZone => "POST /zones",
+        StepKind::RenameAccount => "PUT /accounts/…",
+        StepKind::DeleteAccount => "DELETE /accounts/…",
+        StepKind::DeleteZone => "DELETE /zones/…",
+        StepKind::CheckActivation => "PUT /zones/…/activation_check",
+    }
+}
+
+fn lines(desk: &Desk, step: &Step, attempt: &Attempt) -> Vec<Evidence> {
+    let sent = Evidence {
+        at: desk.when(attempt.sent_at),
+        what: format!("{} #{}", call(step.kind), attempt.n),
+        status: attempt.reply.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string()),
+        cf_ray: attempt.reply.cf_ray.clone(),
+        result: became(attempt),
+    };
+    std::iter::once(sent).chain(attempt.looks.iter().map(|look| seen(desk, look))).collect()
+}
+
+fn became(attempt: &Attempt) -> String {
+    let said = attempt.reply.message.as_ref().map(|message| format!(" Cloudflare said: {message}")).unwrap_or_default();
+    let words = match attempt.state {
+        AttemptState::Inflight => "The outcome is not known yet.",
+        AttemptState::Done => "Done.",
+        AttemptState::Refused => "Refused.",
+        AttemptState::NotSent => "It did not reach Cloudflare.",
+        AttemptState::Absent => "The answer was lost; it is proven not to have happened.",
+        AttemptState::Burnt => "The answer was lost, and with it the key: given up.",
+        AttemptState::Human => "The answer was lost.",
+    };
+    format!("{words}{said}")
+}
+
+fn seen(desk: &Desk, look: &Look) -> Evidence {
+    let result = match (&look.failed, look.found.len()) {
+        (Some(failed), _) => failed.clone(),
+        (None, 0) => "Nothing there.".to_owned(),
+        (None, 1) => "One candidate.".to_owned(),
+        (None, many) => format!("{many} candidates."),
+    };
+    Evidence { at: desk.when(look.at), what: "look".to_owned(), status: "read".to_owned(), cf_ray: None, result }
+}

@@ -1,0 +1,125 @@
+//! What a job and its steps say of themselves, in words for people.
+
+use crate::domain::run::{Run, RunState as State};
+use crate::domain::step::{Attempt, AttemptState, Step, StepKind, StepState as How};
+use crate::web::desk::Desk;
+use crate::web::parts::CallsAs;
+
+use super::show;
+
+/// What a kind of job does.
+pub(super) fn kind_words(kind: &str) -> &'static str {
+    match kind {
+        "add_account" => "Add account",
+        "link_account" => "Link account",
+        "add_website" => "Add website",
+        "rename_account" => "Rename account",
+        "remove_account" => "Remove account",
+        "remove_website" => "Remove website",
+        "check_website" => "Check website",
+        "renew_service_user" => "New service user",
+        _ => "Job",
+    }
+}
+
+/// How it stands, in a sentence.
+pub(super) fn summary(run: &Run) -> String {
+    let over = run.steps.iter().filter(|step| step.state.is_over()).count();
+    let place = format!("{over} of {} steps done", run.steps.len());
+    match run.state {
+        State::Queued => "It begins in a moment.".to_owned(),
+        State::Working | State::Waiting if run.cancel_requested => {
+            "It stops as soon as nothing is in doubt.".to_owned()
+        }
+        State::Working => format!("{place}."),
+        State::Waiting => format!("{place}. It goes on by itself."),
+        State::Done => "Everything that was asked is so.".to_owned(),
+        State::Failed => format!("{place}, then it stopped. What was done stands."),
+        State::NeedsPerson => format!("{place}. It needs your decision."),
+        State::Cancelled => format!("{place}, then it was stopped. What was done stands."),
+    }
+}
+
+/// A step as the page shows it.
+pub(super) fn step(desk: &Desk, run: &Run, step: &Step) -> show::Step {
+    let last = step.attempts.last();
+    let refused = last.filter(|attempt| attempt.state == AttemptState::Refused && step.state == How::Failed);
+    let waiting = run.current().is_some_and(|current| current.position == step.position) && run.state == State::Waiting;
+    show::Step {
+        place: usize::try_from(step.position).unwrap_or(0) + 1,
+        name: step.kind.as_str().to_owned(),
+        title: title(run, step),
+        state: step.state.into(),
+        outcome: if refused.is_some() { String::new() } else { outcome(step) },
+        at: step.ended_at.or(last.map(|attempt| attempt.sent_at)).map(|at| desk.when(at)),
+        identity: step.identity.as_ref().map(|email| calls_as(desk, email)),
+        attempt: last.and_then(|attempt| u32::try_from(attempt.n).ok()).unwrap_or(0),
+        cf_ray: last.and_then(|attempt| attempt.reply.cf_ray.clone()),
+        refusal: refused.map(|attempt| refusal(step, attempt)),
+        next: next(step, waiting),
+        next_look: run.due_at.filter(|_| waiting).map(|at| desk.when(at)),
+    }
+}
+
+fn title(run: &Run, step: &Step) -> String {
+    let words = match step.kind {
+        StepKind::CreateAccount => "Create the account",
+        StepKind::CreateServiceUser => "Make the customer’s service user",
+        StepKind::AddMember => "Let the service user into the account",
+        StepKind::CreateZone => "Add the website",
+        StepKind::RenameAccount => "Rename the account",
+        StepKind::DeleteAccount => "Delete the account and all in it",
+        StepKind::DeleteZone => "Remove the website",
+        StepKind::CheckActivation => "Have Cloudflare look at the name servers",
+    };
+    match (&step.target, &run.request) {
+        (Some(account), _) => format!("{words} {account}"),
+        (None, crate::domain::run::Request::AddAccount { website: Some(name), .. })
+            if step.kind == StepKind::CreateZone =>
+        {
+            format!("{words} {}", name.in_unicode())
+        }
+        _ => words.to_owned(),
+    }
+}
+
+fn outcome(step: &Step) -> String {
+    match (&step.note, step.state) {
+        (Some(note), _) => note.clone(),
+        (None, How::Planned | How::Done | How::Failed | How::Skipped) => String::new(),
+        (None, How::Sending) => "The request is on its way.".to_owned(),
+        (None, How::Unknown) => {
+            "The answer was lost. Before anything is repeated, it is looked up whether it was done.".to_owned()
+        }
+    }
+}
+
+fn next(step: &Step, waiting: bool) -> Option<String> {
+    let looked = step.open_attempt().map_or(0, |attempt| attempt.looks.len());
+    match step.state {
+        How::Unknown if waiting && looked > 0 => {
+            Some(format!("Looked {looked} times so far. Lists can lag behind writes, so it is looked at again."))
+        }
+        How::Unknown if waiting => Some("It is looked up in a moment.".to_owned()),
+        How::Planned if waiting => Some("It is tried again by itself.".to_owned()),
+        _ => None,
+    }
+}
+
+fn refusal(step: &Step, attempt: &Attempt) -> show::Refusal {
+    show::Refusal {
+        status: attempt.reply.status.unwrap_or(0),
+        code: attempt.reply.code.and_then(|code| u32::try_from(code).ok()),
+        message: attempt.reply.message.clone().unwrap_or_else(|| "nothing more".to_owned()),
+        advice: step.note.clone().unwrap_or_default(),
+        documentation: attempt.reply.documentation_url.clone().filter(|url| url.starts_with("https://")),
+    }
+}
+
+fn calls_as(desk: &Desk, email: &str) -> CallsAs {
+    if email == desk.portal.site.tenant_admin {
+        CallsAs::TenantAdmin { email: email.to_owned() }
+    } else {
+        CallsAs::ServiceUser { email: email.to_owned() }
+    }
+}

@@ -1,0 +1,51 @@
+//! What handlers are handed. Six parts, no methods but the way to each.
+
+use axum::extract::FromRef;
+
+use crate::clock::Clock;
+use crate::mirror::Mirror;
+use crate::runs::Runs;
+use crate::store::Store;
+
+use super::plumbing::Plumbing;
+use super::setup_code::SetupCode;
+
+/// The portal, as its pages see it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    /// Sessions, passwords, tokens.
+    pub plumbing: Plumbing,
+    /// What pages read.
+    pub store: Store,
+    /// What pages may ask for.
+    pub runs: Runs,
+    /// The copy of the tenant.
+    pub mirror: Mirror,
+    /// The way in for the first owner.
+    pub setup: SetupCode,
+    /// What there is to know about this installation.
+    pub site: Site,
+}
+
+/// What there is to know about this installation.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Whether it is the demo.
+    pub demo: bool,
+    /// The tenant admin's address.
+    pub tenant_admin: String,
+}
+
+impl FromRef<Portal> for Plumbing {
+    fn from_ref(portal: &Portal) -> Self {
+        portal.plumbing.clone()
+    }
+}
+
+impl Portal {
+    /// What time it is.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.plumbing.clock
+    }
+}

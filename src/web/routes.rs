@@ -1,0 +1,111 @@
+//! Every route of the product, in one list: the router is built from it, `partner-portal routes` prints it, and the
+//! tests of who may see what go through it.
+
+use axum::Router;
+use axum::routing::MethodRouter;
+
+use super::endings::Render;
+use super::pages::{
+    accounts, billing, customers, errors, home, login, logout, profile, refresh, runs, setup, websites,
+};
+use super::plumbing::with_plumbing;
+use super::portal::Portal;
+use super::{assets, health};
+
+/// One route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The method, in capitals.
+    pub method: &'static str,
+    /// The path, with `{}` around what varies.
+    pub path: &'static str,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal => $handler:path;)+) => {
+        /// Every page and act.
+        pub const ROUTES: &[Route] = &[$(Route { method: stringify!($method), path: $path }),+];
+
+        fn pages() -> Router<Portal> {
+            Router::new()$(.route($path, methods::$method($handler)))+
+        }
+    };
+}
+
+/// Constructors named like the methods, so that the list below reads like what it means.
+#[expect(non_snake_case, reason = "methods are written in capitals")]
+mod methods {
+    use super::{MethodRouter, Portal};
+    use axum::handler::Handler;
+    use axum::routing;
+
+    pub(super) fn GET<H: Handler<T, Portal>, T: 'static>(handler: H) -> MethodRouter<Portal> {
+        routing::get(handler)
+    }
+
+    pub(super) fn POST<H: Handler<T, Portal>, T: 'static>(handler: H) -> MethodRouter<Portal> {
+        routing::post(handler)
+    }
+}
+
+routes! {
+    GET "/" => home::get;
+    GET "/setup" => setup::get;
+    POST "/setup" => setup::post;
+    GET "/login" => login::get;
+    POST "/login" => login::post;
+    POST "/logout" => logout::post;
+    POST "/refresh" => refresh::post;
+
+    GET "/accounts" => accounts::list::get;
+    POST "/accounts" => accounts::new::post;
+    GET "/accounts/new" => accounts::new::get;
+    GET "/accounts/{account}" => accounts::show::get;
+    GET "/accounts/{account}/rename" => accounts::rename::get;
+    POST "/accounts/{account}/rename" => accounts::rename::post;
+    GET "/accounts/{account}/remove" => accounts::remove::get;
+    POST "/accounts/{account}/remove" => accounts::remove::post;
+    GET "/accounts/{account}/link" => accounts::link::get;
+    POST "/accounts/{account}/link" => accounts::link::post;
+
+    GET "/websites" => websites::list::get;
+    POST "/websites" => websites::new::post;
+    GET "/websites/new" => websites::new::get;
+    GET "/websites/{zone}" => websites::show::get;
+    POST "/websites/{zone}/check" => websites::show::check;
+    GET "/websites/{zone}/remove" => websites::remove::get;
+    POST "/websites/{zone}/remove" => websites::remove::post;
+
+    GET "/customers" => customers::list::get;
+    POST "/customers" => customers::new::post;
+    GET "/customers/new" => customers::new::get;
+    GET "/customers/{customer}" => customers::show::get;
+    POST "/customers/{customer}/service-user" => customers::show::renew;
+
+    GET "/runs" => runs::list::get;
+    GET "/runs/{run}" => runs::show::get;
+    POST "/runs/{run}/retry" => runs::acts::retry;
+    POST "/runs/{run}/cancel" => runs::acts::cancel;
+    POST "/runs/{run}/decide" => runs::acts::decide;
+
+    GET "/billing" => billing::get;
+    GET "/profile" => profile::get;
+    POST "/profile" => profile::post;
+    POST "/profile/password" => profile::password;
+    POST "/profile/sign-out" => profile::sign_out;
+    POST "/profile/sign-out-others" => profile::sign_out_others;
+}
+
+/// What is open to all and is no page.
+pub const OPEN: &[Route] = &[
+    Route { method: "GET", path: assets::ROUTE },
+    Route { method: "GET", path: health::HEALTHZ },
+    Route { method: "GET", path: health::READYZ },
+];
+
+/// The whole portal behind all its layers.
+pub fn router(portal: Portal) -> Router {
+    let plumbing = portal.plumbing.clone();
+    let router = pages().route(assets::ROUTE, methods::GET(assets::serve)).merge(health::routes());
+    with_plumbing(router, &plumbing, Render::new(errors::render)).with_state(portal)
+}
