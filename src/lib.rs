@@ -1,5 +1,6 @@
 //! The portal in which a Cloudflare partner keeps its customers' accounts.
 
+pub mod access;
 pub mod clock;
 pub mod domain;
 pub mod random;
