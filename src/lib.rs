@@ -6,4 +6,5 @@ pub mod domain;
 pub mod random;
 pub mod secret;
 pub mod store;
+pub mod web;
 pub mod wire;
