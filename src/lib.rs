@@ -7,5 +7,6 @@ pub mod domain;
 pub mod random;
 pub mod secret;
 pub mod store;
+pub mod telemetry;
 pub mod web;
 pub mod wire;
