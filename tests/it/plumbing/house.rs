@@ -152,7 +152,7 @@ fn routes() -> Router<Plumbing> {
         .route("/login", post(login))
         .route("/logout", post(logout))
         .route("/me", get(|me: SignedIn| async move { Html(me.person.email.to_string()) }))
-        .route("/work", get(|_: Operator| async { Html("work") }).post(work))
+        .route("/jobs", get(|_: Operator| async { Html("work") }).post(work))
         .route("/things/{n}", get(|Path(n): Path<u32>| async move { Html(n.to_string()) }))
         .route("/search", get(|Query(word): Query<Word>| async move { Html(word.word) }))
         .route("/from", get(|origin: Origin| async move { Html(origin.address.0.to_string()) }))

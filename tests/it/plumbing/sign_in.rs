@@ -9,10 +9,10 @@ async fn signed_out_leads_to_the_sign_in_page_and_back() {
     let answer = nobody.get("/me?a=b&c=%20d").await;
     assert_eq!(answer.status, 303);
     assert_eq!(answer.header("location"), Some("/login?next=/me%3Fa%3Db%26c%3D%2520d"));
-    let answer = nobody.post("/work", "word=x").await;
-    assert_eq!((answer.status, answer.header("location")), (303, Some("/login?next=/work")));
+    let answer = nobody.post("/jobs", "word=x").await;
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/login?next=/jobs")));
     let referer = format!("http://{}/things/7", nobody.host);
-    let answer = nobody.with("Referer", &referer).post("/work", "word=x").await;
+    let answer = nobody.with("Referer", &referer).post("/jobs", "word=x").await;
     assert_eq!(answer.header("location"), Some("/login?next=/things/7"), "back to where the form was");
 }
 
@@ -37,11 +37,11 @@ async fn a_viewer_is_refused_what_its_role_does_not_cover() {
     let house = House::open().await;
     let mut cem = house.signed_in("cem@example.com").await;
     assert_eq!(cem.get("/me").await.status, 200);
-    let answer = cem.get("/work").await;
+    let answer = cem.get("/jobs").await;
     assert_eq!(answer.status, 403);
     assert!(answer.body.contains("You may not do this"), "{}", answer.body);
-    assert_eq!(cem.submit("/work", "word=x").await.status, 403);
-    assert_eq!(house.amal().await.submit("/work", "word=x").await.body, "x");
+    assert_eq!(cem.submit("/jobs", "word=x").await.status, 403);
+    assert_eq!(house.amal().await.submit("/jobs", "word=x").await.body, "x");
 }
 
 #[tokio::test]
