@@ -1,6 +1,7 @@
 //! The portal in which a Cloudflare partner keeps its customers' accounts.
 
 pub mod access;
+pub mod app;
 pub mod clock;
 pub mod cloudflare;
 pub mod config;

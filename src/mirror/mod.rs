@@ -53,6 +53,29 @@ impl Upstream {
     }
 }
 
+/// Where the mirror notes how Cloudflare answered last. Cheap to clone; all clones show the same.
+#[derive(Clone, Debug)]
+pub struct UpstreamWatch(Arc<watch::Sender<Upstream>>);
+
+impl Default for UpstreamWatch {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(Upstream::Unknown)))
+    }
+}
+
+impl UpstreamWatch {
+    /// Notes how it answered.
+    pub fn note(&self, upstream: Upstream) {
+        self.0.send_replace(upstream);
+    }
+
+    /// How it answered last.
+    #[must_use]
+    pub fn now(&self) -> Upstream {
+        *self.0.borrow()
+    }
+}
+
 /// Why a part could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
 enum SyncError {
@@ -113,13 +136,13 @@ struct Inner {
     tenant: Option<TenantId>,
     asked: Notify,
     passes: watch::Sender<u64>,
-    upstream: watch::Sender<Upstream>,
+    upstream: UpstreamWatch,
 }
 
 impl Mirror {
     /// Puts the mirror together; [`keep_fresh`] sets it going.
     #[must_use]
-    pub fn new(store: Store, vault: Vault, clock: Clock, tenant: Option<TenantId>) -> Self {
+    pub fn new(store: Store, vault: Vault, clock: Clock, tenant: Option<TenantId>, upstream: UpstreamWatch) -> Self {
         Self(Arc::new(Inner {
             store,
             vault,
@@ -127,14 +150,14 @@ impl Mirror {
             tenant,
             asked: Notify::new(),
             passes: watch::Sender::new(0),
-            upstream: watch::Sender::new(Upstream::Unknown),
+            upstream,
         }))
     }
 
     /// How Cloudflare answered last.
     #[must_use]
     pub fn upstream(&self) -> Upstream {
-        *self.0.upstream.borrow()
+        self.0.upstream.now()
     }
 
     /// How many passes have ended: a version of what pages read.
@@ -161,7 +184,7 @@ impl Mirror {
             Err(error) => inner.failed(ACCOUNTS, &error).await,
         };
         if let Some(upstream) = upstream {
-            inner.upstream.send_replace(upstream);
+            inner.upstream.note(upstream);
         }
         inner.passes.send_modify(|passes| *passes += 1);
     }

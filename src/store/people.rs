@@ -3,7 +3,7 @@
 use sqlx::FromRow;
 
 use crate::domain::ids::PersonId;
-use crate::domain::person::Person;
+use crate::domain::person::{Person, Role};
 use crate::domain::text::{Email, PersonName};
 
 use super::error::Doing as _;
@@ -136,6 +136,20 @@ impl WriteTx {
             .execute(&mut *self.tx)
             .await
             .doing("changing a password")?;
+        Ok(())
+    }
+
+    /// Gives a person another role.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn set_role(&mut self, id: PersonId, role: Role) -> Result<(), StoreError> {
+        sqlx::query("update person set role = ? where id = ?")
+            .bind(role.as_str())
+            .bind(id.to_string())
+            .execute(&mut *self.tx)
+            .await
+            .doing("changing a role")?;
         Ok(())
     }
 }

@@ -70,6 +70,8 @@ of_one! {
     website_remove = "/websites/" "/remove";
     /// Home of a customer.
     customer = "/customers/" "";
+    /// Make a new service user for a customer (POST).
+    customer_service_user = "/customers/" "/service-user";
     /// Add an account for this customer.
     customer_account = "/accounts/new?customer=" "";
     /// One job, step by step.

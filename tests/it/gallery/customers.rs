@@ -54,7 +54,10 @@ fn home(state: ServiceUserState) -> Shot {
             email: (state != ServiceUserState::None).then(|| "cf-0193a2c4@users.partner.example".into()),
             made: active.then(|| ago(8_000_000)),
             proven: active.then(|| ago(320)),
+            refused: None,
         },
+        open_runs: vec![],
+        key: KEY.into(),
         calls_as: if active { service_user() } else { instead() },
         may_manage: true,
     };

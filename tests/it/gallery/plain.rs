@@ -59,20 +59,13 @@ fn own() -> Vec<Shot> {
 }
 
 fn endings() -> Vec<Shot> {
-    let (layout, reference) = (outside("Error"), "7f3a-91c2".to_owned());
-    macro_rules! plain {
-        ($($page:ident $name:literal),+) => {
-            vec![$(shot($name, &$page { layout: layout.clone(), reference: reference.clone() })),+]
-        };
-    }
-    let mut shots = plain!(
-        NotFound "error-404", Forbidden "error-403", WrongMethod "error-405", TooLarge "error-413", Internal "error-500"
-    );
-    let expired = ExpiredForm { layout: layout.clone(), reference: reference.clone(), back: "/accounts/new".into() };
-    let throttled = Throttled { layout: layout.clone(), reference: reference.clone(), wait: "2 minutes".into() };
-    let unavailable = Unavailable { layout, reference, wait: "30 seconds".into() };
-    shots.push(shot("error-403-expired", &expired));
-    shots.push(shot("error-429", &throttled));
-    shots.push(shot("error-503", &unavailable));
-    shots
+    let ending = Ending {
+        layout: outside("This form has expired"),
+        sentence: "It was opened before you last signed in or out. Nothing was changed. Go back, and send it again."
+            .into(),
+        way_out: "Go back to the form".into(),
+        href: "/accounts/new".into(),
+        reference: "7f3a-91c2".into(),
+    };
+    vec![shot("ending", &ending)]
 }

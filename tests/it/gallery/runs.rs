@@ -42,6 +42,7 @@ fn lists() -> Vec<Shot> {
 fn step(name: &str, title: &str, state: StepState, outcome: &str) -> Step {
     let sent = state != StepState::Planned && state != StepState::Skipped;
     Step {
+        place: 0,
         name: name.into(),
         title: title.into(),
         state,
@@ -76,12 +77,13 @@ fn steps(second: StepState) -> Vec<Step> {
         StepState::Planned | StepState::Sending | StepState::Done | StepState::Skipped => {}
     }
     let last = if second == StepState::Done { StepState::Done } else { StepState::Planned };
-    vec![
+    let all = vec![
         step("create_account", "Create the account", StepState::Done, "Cloudflare made the account."),
         now,
         step("add_member", "Give the service user the role Administrator", last, ""),
         step("create_zone", "Add the website acme.example", StepState::Skipped, "No website was asked for."),
-    ]
+    ];
+    all.into_iter().enumerate().map(|(place, step)| Step { place, ..step }).collect()
 }
 
 fn decision() -> Decision {

@@ -9,7 +9,7 @@ use partner_portal::cloudflare::{Client, Credential, Priority, Settings as Clien
 use partner_portal::domain::ids::{CustomerId, PersonId, RunId};
 use partner_portal::domain::person::{Person, Role};
 use partner_portal::domain::run::{Run, RunState};
-use partner_portal::mirror::Mirror;
+use partner_portal::mirror::{Mirror, UpstreamWatch};
 use partner_portal::random::Random;
 use partner_portal::runs::{self, Customer, NewAccount, Runs};
 use partner_portal::sandbox::{Sandbox, WorldKind};
@@ -69,7 +69,7 @@ impl Tenant {
         let vault = Vault::new(client, partner, MasterKey::new([3; 32]), store.clone(), random.clone());
         let install = vault.unlock().await.unwrap();
         let amal = add_person(&store, &clock, &random).await;
-        let mirror = Mirror::new(store.clone(), vault.clone(), clock.clone(), None);
+        let mirror = Mirror::new(store.clone(), vault.clone(), clock.clone(), None, UpstreamWatch::default());
         mirror.pass(Priority::Person).await;
         let mut tenant = Self {
             runs: engine(&store, &vault, &clock, &random, &install, "boot-0"),

@@ -1,0 +1,22 @@
+# `make run` shows the product, `make test` checks it. Both work on a fresh machine with Rust, a C compiler and make.
+
+CARGO ?= cargo
+
+.PHONY: run test lint browser
+
+run: ## A sandbox with a lively world and the portal on it.
+	$(CARGO) run --release --quiet -- demo
+
+test: browser lint ## Everything that CI checks.
+	$(CARGO) nextest --version >/dev/null 2>&1 || $(CARGO) install --locked cargo-nextest
+	$(CARGO) nextest run
+
+lint: ## Formatting and lints.
+	$(CARGO) fmt --check
+	$(CARGO) clippy --all-targets -- -D warnings
+
+browser: ## Debian's Chromium for the browser journeys, when it is missing.
+	@if ! command -v chromedriver >/dev/null 2>&1 || ! command -v chromium >/dev/null 2>&1; then \
+	  $$(command -v sudo) apt-get update -qq && \
+	  $$(command -v sudo) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver; \
+	fi
