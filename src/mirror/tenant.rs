@@ -1,6 +1,7 @@
 //! The tenant itself: which one, its units, the kinds of account it may make, and whether it pays.
 
 use crate::access::PartnerClient;
+use crate::cloudflare::Kind;
 use crate::store::TenantFacts;
 use crate::wire::accounts::{AccountType, ListAccounts};
 use crate::wire::billing::ListPaymentMethods;
@@ -12,11 +13,19 @@ use super::{Inner, SyncError};
 impl Inner {
     /// Reads the tenant and keeps what was read.
     pub(super) async fn tenant(&self, partner: &PartnerClient) -> Result<TenantFacts, SyncError> {
-        let id = match &self.tenant {
-            Some(id) => id.clone(),
-            None => only(partner.read(&ListTenants).await?.result)?.tenant_tag,
+        let listed = match &self.tenant {
+            Some(_) => None,
+            None => Some(only(partner.read(&ListTenants).await?.result)?),
         };
-        let tenant = partner.read(&GetTenant { tenant: id.clone() }).await?.result;
+        let Some(id) = self.tenant.clone().or_else(|| listed.as_ref().map(|tenant| tenant.tenant_tag.clone())) else {
+            return Err(SyncError::NoTenant);
+        };
+        let tenant = match (partner.read(&GetTenant { tenant: id.clone() }).await, listed) {
+            (Ok(answer), _) => answer.result,
+            // The list says the same in short, and with the units on some tenants.
+            (Err(error), Some(listed)) if matches!(error.kind, Kind::Refused | Kind::NotFound) => listed,
+            (Err(error), _) => return Err(error.into()),
+        };
         // Older tenants may not have the list: then nothing is known, and Cloudflare decides at the time.
         let account_types = match partner.read(&ListAccountTypes { tenant: id }).await {
             Ok(answer) => answer.result,

@@ -133,6 +133,14 @@ fn said(made: &Made, note: Option<&str>) -> (StepState, Option<String>) {
                     .to_owned(),
             ),
         ),
+        Made::Member { pending: true, .. } => (
+            StepState::Done,
+            Some(
+                "Cloudflare put the membership on pending. Until it is accepted, calls with the service user's key are \
+                 refused in this account: ask your Cloudflare partner manager for allow_auto_accept_invites."
+                    .to_owned(),
+            ),
+        ),
         _ => (StepState::Done, note.map(str::to_owned)),
     }
 }
@@ -164,7 +172,7 @@ async fn map(
             };
             tx.activate_service_user(attempt, user, sealed.as_deref(), now).await?;
         }
-        Made::Member { account, member } => {
+        Made::Member { account, member, .. } => {
             let active = cx.service_users.iter().find(|user| user.state == ServiceUserState::Active);
             if let Some(user) = active {
                 tx.add_membership(account, user.id, member, now).await?;

@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use crate::clock::Timestamp;
 use crate::domain::account::{Account, AccountRow};
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, RunId};
 use crate::domain::text::{AccountName, folded};
 use crate::wire::ids::AccountId;
 use crate::wire::tenants::TenantAccount;
@@ -161,6 +161,21 @@ impl Store {
         .await
         .doing("looking for similar accounts")?;
         rows.into_iter().map(ListColumns::row).collect()
+    }
+
+    /// The run whose attempt, given up before, turned out to have made this account.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn stray_of(&self, id: &AccountId) -> Result<Option<RunId>, StoreError> {
+        let run: Option<String> = sqlx::query_scalar(
+            "select attempt.run_id from account join attempt on attempt.id = account.stray_of where account.id = ?",
+        )
+        .bind(id.as_str())
+        .fetch_optional(&self.readers)
+        .await
+        .doing("looking for the run of a late twin")?;
+        run.map(|run| parsed(&run, "attempt", "run_id", &run)).transpose()
     }
 
     /// Ids of all accounts that are a customer's.

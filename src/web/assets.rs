@@ -41,6 +41,7 @@ const SHEETS: &[&str] = &[
 const FILES: &[(&str, &str)] = &[
     ("copy.js", "js/copy.js"),
     ("follow.js", "js/follow.js"),
+    ("similar.js", "js/similar.js"),
     ("submit.js", "js/submit.js"),
     ("icons.svg", "icons.svg"),
     ("favicon.svg", "favicon.svg"),

@@ -67,10 +67,10 @@ pub struct Account {
     /// Its id: the only thing that identifies it.
     pub id: AccountId,
     /// Its name; two accounts may share one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub name: String,
     /// Its kind.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub r#type: AccountType,
     /// `enforce_twofactor`, `abuse_contact_email`.
     #[serde(default)]

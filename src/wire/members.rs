@@ -70,10 +70,10 @@ pub struct Member {
     #[serde(default)]
     pub user: Option<MemberUser>,
     /// What it may do; not every answer to POST carries it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub roles: Vec<Role>,
     /// The newer way to say what it may do (schema of 2026-08), left as it comes.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub policies: Vec<Value>,
 }
 
@@ -92,7 +92,7 @@ pub struct MemberUser {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub email: String,
     /// Given name.
     #[serde(default)]
@@ -101,7 +101,7 @@ pub struct MemberUser {
     #[serde(default)]
     pub last_name: Option<String>,
     /// Whether a second factor is on.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub two_factor_authentication_enabled: bool,
 }
 
@@ -111,10 +111,10 @@ pub struct Role {
     /// Its id.
     pub id: RoleId,
     /// Its name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub name: String,
     /// What it is for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub description: String,
     /// `{area: {read, write}}`.
     #[serde(default)]
@@ -287,7 +287,7 @@ pub struct Membership {
     /// The account.
     pub account: Account,
     /// Names of the roles.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub roles: Vec<String>,
     /// What it may do.
     #[serde(default)]

@@ -14,6 +14,7 @@ pub mod zones;
 
 use http::Method;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 /// One call of the API as a value: the client sends it, the sandbox routes by its constants.
 pub trait Endpoint: Sync {
@@ -57,4 +58,13 @@ pub const PER_PAGE: u32 = 50;
 #[must_use]
 pub fn page_query(page: u32) -> Vec<(&'static str, String)> {
     vec![("page", page.to_string()), ("per_page", PER_PAGE.to_string())]
+}
+
+/// Reads `null` like a missing field: one odd row must not make a whole list unreadable.
+fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(Option::<T>::deserialize(deserializer)?.unwrap_or_default())
 }

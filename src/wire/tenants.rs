@@ -91,7 +91,7 @@ pub struct Tenant {
     #[serde(alias = "id")]
     pub tenant_tag: TenantId,
     /// Its name.
-    #[serde(default, alias = "name")]
+    #[serde(default, alias = "name", deserialize_with = "super::null_is_default")]
     pub tenant_name: String,
     /// Kind of agreement.
     #[serde(default)]
@@ -100,7 +100,7 @@ pub struct Tenant {
     #[serde(default)]
     pub tenant_status: Option<String>,
     /// Its units.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub tenant_units: Vec<Unit>,
     /// When it was made, RFC 3339.
     #[serde(default)]
@@ -116,7 +116,7 @@ pub struct Unit {
     /// Its id.
     pub unit_tag: UnitId,
     /// Its name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub unit_name: String,
     /// Whether it is active.
     #[serde(default)]
@@ -182,10 +182,10 @@ pub struct TenantAccount {
     #[serde(alias = "account_tag")]
     pub id: AccountId,
     /// Its name; not unique.
-    #[serde(alias = "account_pubname", default)]
+    #[serde(alias = "account_pubname", default, deserialize_with = "super::null_is_default")]
     pub name: String,
     /// Its kind.
-    #[serde(default, alias = "account_type")]
+    #[serde(default, alias = "account_type", deserialize_with = "super::null_is_default")]
     pub r#type: AccountType,
     /// When it was made, RFC 3339.
     #[serde(default)]

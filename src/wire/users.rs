@@ -53,7 +53,7 @@ pub struct User {
     /// Its id.
     pub id: UserId,
     /// Its address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub email: String,
     /// Given name.
     #[serde(default)]

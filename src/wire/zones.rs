@@ -96,7 +96,7 @@ pub struct Zone {
     #[serde(default = "full")]
     pub r#type: ZoneType,
     /// Whether Cloudflare passes everything through untouched.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub paused: bool,
     /// The account it is in.
     pub account: ZoneAccount,
@@ -125,7 +125,7 @@ pub struct Zone {
     #[serde(default)]
     pub original_dnshost: Option<String>,
     /// Own names for the name servers.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub vanity_name_servers: Vec<String>,
     /// Value of the TXT record of a partial set-up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -137,10 +137,10 @@ pub struct Zone {
     #[serde(default)]
     pub meta: Value,
     /// Seconds left of development mode; negative: seconds since.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub development_mode: i64,
     /// What the caller may do with it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub permissions: Vec<String>,
     /// When it was made, RFC 3339.
     #[serde(default)]
@@ -163,7 +163,7 @@ pub struct ZoneAccount {
     /// Its id.
     pub id: AccountId,
     /// Its name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub name: String,
 }
 
@@ -171,31 +171,31 @@ pub struct ZoneAccount {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ZonePlan {
     /// Its id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub id: String,
     /// Its name: `Free Website`, `Pro Website` …
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub name: String,
     /// Price in the currency's main unit.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub price: f64,
     /// `USD`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub currency: String,
     /// How often it is paid.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub frequency: String,
     /// `free`, `pro`, `business`, `enterprise`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub legacy_id: String,
     /// Whether it is paid for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub is_subscribed: bool,
     /// Whether the caller may buy it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub can_subscribe: bool,
     /// Whether somebody else manages it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::null_is_default")]
     pub externally_managed: bool,
 }
 

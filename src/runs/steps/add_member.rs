@@ -37,7 +37,8 @@ impl Act for AddMemberStep {
             ));
         };
         if let Some(member) = find(cx, &account, user.email.as_str()).await? {
-            let made = Made::Member { account, member: member.id };
+            let pending = member.status == MemberStatus::Pending;
+            let made = Made::Member { account, member: member.id, pending };
             return Err(Stop::Already(Box::new(made), format!("{} is a member already.", user.email)));
         }
         let call = call(account, user.email.as_str())
@@ -61,7 +62,8 @@ impl Act for AddMemberStep {
             Ok(answer) => {
                 let fits = answer.result.address().is_none_or(|address| address.eq_ignore_ascii_case(&call.email));
                 if fits && answer.result.status != MemberStatus::Rejected {
-                    Sent::Made(Made::Member { account, member: answer.result.id }, answer.trace)
+                    let pending = answer.result.status == MemberStatus::Pending;
+                    Sent::Made(Made::Member { account, member: answer.result.id, pending }, answer.trace)
                 } else {
                     Sent::Odd(answer.trace)
                 }
@@ -99,6 +101,6 @@ impl Act for AddMemberStep {
     async fn adopt(&self, cx: &Context<'_>, candidate: &str) -> Result<Made, Stop> {
         let member: MemberId = candidate.parse().map_err(|_| wrong_request())?;
         let account = cx.account()?;
-        Ok(Made::Member { account, member })
+        Ok(Made::Member { account, member, pending: false })
     }
 }

@@ -85,6 +85,8 @@ pub(super) enum Made {
         account: AccountId,
         /// Cloudflare's id of it.
         member: MemberId,
+        /// Whether Cloudflare waits for an acceptance that nobody will give.
+        pending: bool,
     },
     /// A zone.
     Zone(Box<Zone>),

@@ -17,6 +17,7 @@ fn row(n: u32, name: &str, customer: Option<&str>, state: AccountState) -> list:
     list::Row {
         account: named(n, name),
         twin: name == "Globex",
+        stray: n == 2,
         kind: if n == 3 { "Enterprise" } else { "Standard" }.into(),
         unit: n.is_multiple_of(2).then(|| "EMEA Retail".into()),
         customer: customer.map(|name| Named::new(KEY, name)),
@@ -101,6 +102,7 @@ fn homes() -> Vec<Shot> {
         layout: Layout { banners: vec![Banner::Billing], ..layout("Acme Ltd", Section::Accounts) },
         account: named(1, "Acme Ltd"),
         state: AccountState::Active,
+        stray_of: None,
         twin: false,
         kind: "Standard".into(),
         unit: Some("EMEA Retail".into()),

@@ -6,7 +6,6 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::account::AccountRow;
-use crate::domain::run::RunRow;
 use crate::domain::text::folded;
 use crate::mirror::ACCOUNTS;
 use crate::store::{AccountFilter, TenantFacts};
@@ -28,6 +27,8 @@ pub struct Row {
     pub account: Named,
     /// Whether another account has this very name.
     pub twin: bool,
+    /// Whether an attempt that was given up made it after all.
+    pub stray: bool,
     /// `Standard` or `Enterprise`.
     pub kind: String,
     /// The tenant unit's name.
@@ -100,7 +101,7 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
             .map(|last| format!("{}?q={}&after={}", paths::accounts(), query_encoded(&asked.q), last.account.id)),
         words: words(store.count_accounts().await?, found.len(), &asked),
     };
-    let rows: Vec<Row> = found.into_iter().map(|row| shown(&desk, row, tenant.as_ref(), &open)).collect();
+    let rows: Vec<Row> = found.into_iter().map(|row| shown(&desk, row, tenant.as_ref())).collect();
     let page = List {
         layout: desk.mirrored(Section::Accounts, "Accounts", ACCOUNTS).await?,
         emptiness: Emptiness::of(&rows, !asked.q.is_empty() || !asked.after.is_empty()),
@@ -124,15 +125,15 @@ fn words(all: i64, here: usize, asked: &Asked) -> String {
     format!("{} of {} shown", count(here, "account", "accounts"), count(all, "account", "accounts"))
 }
 
-fn shown(desk: &Desk, row: AccountRow, tenant: Option<&TenantFacts>, open: &[RunRow]) -> Row {
+fn shown(desk: &Desk, row: AccountRow, tenant: Option<&TenantFacts>) -> Row {
     let account = row.account;
     let customer = account.customer.zip(row.customer_name);
-    let _ = open;
     Row {
         kind: capital(account.kind.as_str()),
         unit: account.unit.as_ref().map(|unit| unit_word(tenant, unit)),
         customer: customer.map(|(id, name)| Named::new(id.to_string(), name)),
         twin: row.shares_name,
+        stray: row.stray,
         websites: u32::try_from(row.websites).unwrap_or(u32::MAX),
         state: AccountState::Active,
         created: account.created_on.map(|at| desk.when(at)),

@@ -40,6 +40,8 @@ pub struct Show {
     pub state: AccountState,
     /// Whether another account has this very name.
     pub twin: bool,
+    /// The job whose attempt, given up before, turned out to have made it.
+    pub stray_of: Option<String>,
     /// `Standard` or `Enterprise`.
     pub kind: String,
     /// The tenant unit's name.
@@ -112,6 +114,7 @@ pub async fn get(desk: Desk, Id(id): Id<AccountId>) -> Result<Response, PageErro
         layout: desk.mirrored(Section::Accounts, &account.name, ACCOUNTS).await?,
         state: state(&account, &open),
         twin: twins.iter().any(|row| row.account.id != id && row.account.name == account.name),
+        stray_of: store.stray_of(&id).await?.map(|run| run.to_string()),
         kind: capital(account.kind.as_str()),
         unit: account.unit.as_ref().map(|unit| super::list::unit_word(tenant.as_ref(), unit)),
         customer: customer.map(|one| Named::new(one.id.to_string(), one.name)),
