@@ -5,7 +5,7 @@ CARGO ?= cargo
 .PHONY: run test lint browser
 
 run: ## A sandbox with a lively world and the portal on it.
-	$(CARGO) run --release --quiet -- demo
+	$(CARGO) run --quiet -- demo
 
 test: browser lint ## Everything that CI checks.
 	$(CARGO) nextest --version >/dev/null 2>&1 || $(CARGO) install --locked cargo-nextest
