@@ -27,6 +27,9 @@ pub const ZONES: &str = "zones";
 /// What was made less than this ago may be missing from lists that lag behind writes.
 const LISTS_LAG: Duration = Duration::from_secs(900);
 
+/// Pause after the first pass that found Cloudflare away.
+const AWAY_FIRST: Duration = Duration::from_secs(5);
+
 /// How Cloudflare answered last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Upstream {
@@ -177,7 +180,9 @@ impl Mirror {
     }
 
     /// Brings everything up to date once. Parts that cannot be read keep what they had, and say so.
-    pub async fn pass(&self, priority: Priority) {
+    ///
+    /// Answers whether Cloudflare was there.
+    pub async fn pass(&self, priority: Priority) -> bool {
         let inner = &*self.0;
         let upstream = match inner.accounts(priority).await {
             Ok(()) => inner.zones(priority).await,
@@ -187,24 +192,31 @@ impl Mirror {
             inner.upstream.note(upstream);
         }
         inner.passes.send_modify(|passes| *passes += 1);
+        self.upstream() == Upstream::Ok
     }
 }
 
-/// Keeps the mirror fresh until told to stop.
+/// Keeps the mirror fresh until told to stop. While Cloudflare is away it is asked again after a pause that doubles, so
+/// that waiting jobs and pages notice soon when it is back.
 pub async fn keep_fresh(mirror: Mirror, every: Duration, stop: CancellationToken) {
     let mut priority = Priority::Background;
+    let mut away = 0;
     loop {
-        let pass = mirror.pass(priority);
-        tokio::select! {
+        let was_there = tokio::select! {
             () = stop.cancelled() => return,
-            () = pass => {}
-        }
+            was_there = mirror.pass(priority) => was_there,
+        };
+        away = if was_there { 0 } else { away + 1 };
         priority = tokio::select! {
             () = stop.cancelled() => return,
             () = mirror.0.asked.notified() => Priority::Person,
-            () = mirror.0.clock.sleep(every) => Priority::Background,
+            () = mirror.0.clock.sleep(pause_after(away, every)) => Priority::Background,
         };
     }
+}
+
+fn pause_after(away: u32, every: Duration) -> Duration {
+    if away == 0 { every } else { AWAY_FIRST.saturating_mul(2_u32.saturating_pow(away.min(10) - 1)).min(every) }
 }
 
 impl Inner {

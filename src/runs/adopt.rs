@@ -13,7 +13,7 @@ use crate::wire::accounts::GetProfile;
 use crate::wire::users::GetUser;
 
 use super::Inner;
-use super::engine::{EngineError, Moved};
+use super::moved::{EngineError, Moved};
 use super::reply::in_words;
 use super::steps::{Context, Draft, Made, Stop, act_of};
 

@@ -9,6 +9,7 @@ mod acts;
 mod adopt;
 mod customers;
 mod engine;
+mod moved;
 mod next;
 mod reply;
 mod send;

@@ -8,7 +8,7 @@ use crate::domain::ids::{AttemptId, ServiceUserId};
 use crate::domain::step::{AttemptState, Doubt, OnDoubt, Reply, StepState};
 use crate::store::{AuditLine, Intent, NewServiceUser, RunLease};
 
-use super::engine::{EngineError, Moved};
+use super::moved::{EngineError, Moved};
 use super::reply::{doubt_of, in_words, of_error, of_trace};
 use super::steps::{Context, Draft, Refused, Sent, Stop, act_of};
 use super::{Inner, adopt, settle};

@@ -7,7 +7,7 @@ use crate::domain::ids::AttemptId;
 use crate::domain::step::{Attempt, AttemptState, Candidate, Look, Reply, Step, StepState};
 use crate::store::{AuditLine, RunLease, StoreError, WriteTx};
 
-use super::engine::{EngineError, Moved};
+use super::moved::{EngineError, Moved};
 use super::reply::in_words;
 use super::steps::{Context, act_of};
 use super::{Inner, adopt};

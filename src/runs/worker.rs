@@ -10,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 use crate::domain::run::RunState;
 use crate::store::RunLease;
 
-use super::engine::{EngineError, Moved, advance};
+use super::engine::advance;
+use super::moved::{EngineError, Moved};
 use super::{AT_ONCE, Inner, Runs};
 
 /// How often to look for due runs when nothing wakes the worker.

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 
-use crate::cloudflare::CallError;
+use crate::cloudflare::{CallError, Kind};
 use crate::domain::ids::AttemptId;
 use crate::domain::run::Request;
 use crate::domain::step::{Attempt, Candidate};
@@ -108,8 +108,12 @@ impl Act for CreateAccountStep {
             if attempt.before.contains(&id) || cx.mapped.contains(&id) {
                 continue;
             }
-            let profile = cx.partner.read(&GetProfile { account: account.id.clone() }).await?.result;
-            let found = profile.external_metadata.unwrap_or_default();
+            let found = match cx.partner.read(&GetProfile { account: account.id.clone() }).await {
+                Ok(answer) => answer.result.external_metadata.unwrap_or_default(),
+                // No profile is no marker: it proves nothing, and must not keep the others from being looked at.
+                Err(error) if matches!(error.kind, Kind::Refused | Kind::NotFound) => String::new(),
+                Err(error) => return Err(error),
+            };
             let ours = found == attempt.natural_key;
             // Somebody else's marker, or none where this tenant is known to keep them, proves that it is not ours.
             let foreign = !found.is_empty() || cx.markers == Some(MarkerSupport::Kept);

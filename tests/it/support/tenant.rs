@@ -200,7 +200,7 @@ impl Tenant {
         tokio::pin!(pass);
         loop {
             match tokio::time::timeout(Duration::from_millis(5), &mut pass).await {
-                Ok(()) => return,
+                Ok(_) => return,
                 Err(_) => self.clock.advance(Duration::from_secs(1)),
             }
         }

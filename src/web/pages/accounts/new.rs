@@ -168,7 +168,12 @@ fn parse(form: Form, chosen: Chosen, tenant: Option<&TenantFacts>) -> Result<New
 
 /// The unit: one of the tenant's, or none where the tenant has no choice to offer.
 fn unit(text: &str, tenant: Option<&TenantFacts>) -> Result<Option<UnitId>, &'static str> {
-    let units = tenant.map(|tenant| tenant.units.as_slice()).unwrap_or_default();
+    let Some(tenant) = tenant else {
+        // The tenant was not read yet: Cloudflare will say whether it knows the unit.
+        let unit = Some(text).filter(|text| !text.is_empty()).map(str::parse).transpose();
+        return unit.map_err(|_| "This is not the id of a tenant unit.");
+    };
+    let units = tenant.units.as_slice();
     if text.is_empty() {
         return match units {
             [] => Ok(None),
