@@ -3,6 +3,7 @@
 //! not read: an account is gone only when a whole list came back without it.
 
 mod accounts;
+mod members;
 mod profiles;
 mod tenant;
 mod zones;

@@ -110,7 +110,7 @@ async fn page(desk: &Desk, account: Account, key: String, name: Field) -> Result
         key,
         customer: customer.map(|one| Named::new(one.id.to_string(), one.name)),
         websites: websites.collect(),
-        members: None,
+        members: desk.portal.mirror.members(&account.id).await,
         name,
         account: Named::new(account.id, account.name),
     };
