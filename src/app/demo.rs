@@ -67,6 +67,7 @@ pub async fn demo(options: Demo) -> Result<(), AppError> {
     println!("E-mail    {OWNER}");
     println!("Password  {}", password.reveal());
     println!("Sandbox   {}/client/v4", shown(api));
+    println!("          {} with the key {}", sandbox.admin().email, sandbox.admin().key.reveal());
     run(assembled, listener, stop).await;
     // The sandbox ends with the same signal; what it answered is on disk already.
     let _ = sandbox_task.await;

@@ -8,6 +8,8 @@ use super::form::{Choice, Field};
 
 /// The value of the field that means “a new one”.
 const NEW: &str = "new";
+/// Most customers offered in the select: for another one, its own page leads to the form with it chosen.
+const LISTED: i64 = 500;
 
 /// What was chosen, and the fields as they are shown again.
 #[derive(Clone, Debug, Default)]
@@ -46,11 +48,18 @@ pub async fn customer(store: &Store, field: &str, name: &str) -> Result<Chosen, 
     Ok(chosen)
 }
 
-/// The customers there are, for the select.
+/// The customers there are, for the select, by name: the first [`LISTED`], and the chosen one wherever it stands.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
-pub async fn customers(store: &Store) -> Result<Vec<Choice>, StoreError> {
-    let customers = store.all_customers().await?;
-    Ok(customers.into_iter().map(|one| Choice::new(one.id.to_string(), one.name)).collect())
+pub async fn customers(store: &Store, chosen: &Field) -> Result<Vec<Choice>, StoreError> {
+    let rows = store.customers("", None, LISTED).await?;
+    let mut choices: Vec<Choice> =
+        rows.into_iter().map(|row| Choice::new(row.customer.id.to_string(), row.customer.name)).collect();
+    let elsewhere = match chosen.value.parse() {
+        Ok(id) if !choices.iter().any(|choice| chosen.is(&choice.value)) => store.customer(id).await?,
+        _ => None,
+    };
+    choices.extend(elsewhere.map(|one| Choice::new(one.id.to_string(), one.name)));
+    Ok(choices)
 }

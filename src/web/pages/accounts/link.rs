@@ -97,8 +97,8 @@ async fn page(desk: &Desk, account: Account, key: String, chosen: Chosen) -> Res
         problems,
         key,
         account: Named::new(account.id, account.name),
+        customers: choose::customers(&desk.portal.store, &chosen.field).await?,
         customer: chosen.field,
-        customers: choose::customers(&desk.portal.store).await?,
         customer_name: chosen.name,
     };
     Ok(Html(status, page).into_response())

@@ -212,7 +212,7 @@ async fn page(desk: &Desk, filled: New) -> Result<Response, PageError> {
         layout: Layout { refused: !problems.is_empty(), ..layout },
         problems,
         units: units.into_iter().map(|unit| Choice::new(unit.unit_tag, unit.unit_name)).collect(),
-        customers: choose::customers(store).await?,
+        customers: choose::customers(store, &filled.customer).await?,
         similar: similar(desk, &filled.name.value).await?,
         tenant_admin: desk.portal.site.tenant_admin.clone(),
         ..filled

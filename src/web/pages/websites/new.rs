@@ -33,11 +33,17 @@ pub struct New {
     pub account: Field,
     /// The accounts to choose from.
     pub accounts: Vec<Choice>,
+    /// What to do about an account that is not among them.
+    pub hint: &'static str,
     /// The domain.
     pub name: Field,
     /// Which identity the calls will use, where the account is fixed.
     pub calls_as: Option<CallsAs>,
 }
+
+/// Most accounts offered in the select; a page with thousands is slow to load and no help.
+const LISTED: i64 = 500;
+const NOT_LISTED: &str = "Not listed? Open the account and add the website from there.";
 
 /// What the page is asked with.
 #[derive(Debug, Default, Deserialize)]
@@ -99,7 +105,7 @@ pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> R
             let run = desk.portal.runs.add_website(desk.by(), &key, &into, name).await;
             Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a website"))?)))
         }
-        (_, _) => page(&desk, None, filled).await,
+        (into, _) => page(&desk, into, filled).await,
     }
 }
 
@@ -115,12 +121,13 @@ async fn page(desk: &Desk, fixed: Option<Account>, filled: New) -> Result<Respon
         Some(account) => Some(desk.calls_as(account.customer).await?),
         None => None,
     };
-    let filter = AccountFilter { limit: i64::MAX, ..AccountFilter::default() };
+    let filter = AccountFilter { limit: LISTED, ..AccountFilter::default() };
     let accounts = if fixed.is_some() { Vec::new() } else { desk.portal.store.accounts(&filter).await? };
     let layout = desk.layout(Section::Websites, "Add Website").await?;
     let page = New {
         layout: Layout { refused: !problems.is_empty(), ..layout },
         problems,
+        hint: if i64::try_from(accounts.len()) == Ok(LISTED) { NOT_LISTED } else { "" },
         accounts: accounts.into_iter().map(|row| choice(&row.account, row.shares_name)).collect(),
         fixed: fixed.map(|account| Named::new(account.id, account.name)),
         calls_as,
