@@ -81,3 +81,127 @@ fn settle<'a>(step: &'a Step, attempt: &'a Attempt, elapsed: Duration, looks: &[
 pub(super) fn earlier_may_have_done_it(step: &Step) -> bool {
     step.attempts.iter().any(|attempt| attempt.doubt.is_some() && attempt.state == AttemptState::Absent)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::domain::ids::{AttemptId, PersonId, RunId};
+    use crate::domain::run::Request;
+    use crate::domain::step::{Doubt, Reply, StepKind};
+    use crate::random::Random;
+
+    const LOOKS: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(60)];
+
+    fn attempt(n: i64, state: AttemptState) -> Attempt {
+        Attempt {
+            id: AttemptId::from_store(format!("attempt-{n}")),
+            n,
+            natural_key: String::new(),
+            before: Vec::new(),
+            state,
+            doubt: None,
+            reply: Reply::default(),
+            result_id: None,
+            chosen: None,
+            sent_at: Timestamp::UNIX_EPOCH,
+            settled_at: None,
+            boot: "this".to_owned(),
+            doubt_since_ms: 0,
+            window_looks: 0,
+            looks: Vec::new(),
+        }
+    }
+
+    fn run(kind: StepKind, state: StepState, attempts: Vec<Attempt>) -> Run {
+        let random = Random::seeded(1);
+        let at = Timestamp::UNIX_EPOCH;
+        let step = Step {
+            position: 0,
+            kind,
+            target: None,
+            state,
+            identity: None,
+            note: None,
+            ended_at: None,
+            forgiven: 0,
+            attempts,
+        };
+        Run {
+            id: RunId::new(at, &random),
+            request: Request::RenewServiceUser { accounts: Vec::new() },
+            title: String::new(),
+            state: RunState::Working,
+            customer: None,
+            account: None,
+            zone: None,
+            requested_by: PersonId::new(at, &random),
+            created_at: at,
+            updated_at: at,
+            due_at: None,
+            ended_at: None,
+            cancel_requested: false,
+            steps: vec![step],
+        }
+    }
+
+    fn after(run: &Run, seconds: u64) -> Next<'_> {
+        next(run, "this", Duration::from_secs(seconds), &LOOKS)
+    }
+
+    #[test]
+    fn an_attempt_in_flight_is_never_followed_by_another_one() {
+        for kind in [StepKind::CreateAccount, StepKind::AddMember, StepKind::CreateZone, StepKind::CreateServiceUser] {
+            let run = run(kind, StepState::Sending, vec![attempt(1, AttemptState::Inflight)]);
+            assert!(!matches!(after(&run, 100_000), Next::Begin(_)), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_dead_process_left_in_flight_is_in_doubt_and_its_window_begins_anew() {
+        let mut left = attempt(1, AttemptState::Inflight);
+        left.boot = "another".to_owned();
+        left.doubt = Some(Doubt::Silent);
+        left.window_looks = 1;
+        let run = run(StepKind::CreateAccount, StepState::Unknown, vec![left]);
+        assert!(matches!(after(&run, 100_000), Next::Doubt(_)));
+    }
+
+    #[test]
+    fn a_service_user_whose_answer_was_lost_is_burnt_at_once_and_never_looked_for() {
+        let run = run(StepKind::CreateServiceUser, StepState::Sending, vec![attempt(1, AttemptState::Inflight)]);
+        assert!(matches!(after(&run, 0), Next::Burn(..)));
+    }
+
+    #[test]
+    fn looks_are_taken_at_their_times_and_only_the_last_one_proves_absence() {
+        let mut lost = attempt(1, AttemptState::Inflight);
+        lost.doubt = Some(Doubt::Silent);
+        let one = run(StepKind::CreateAccount, StepState::Unknown, vec![lost.clone()]);
+        assert!(matches!(after(&one, 4), Next::Wait(pause) if pause == Duration::from_secs(1)));
+        assert!(matches!(after(&one, 5), Next::Look { last: false, .. }));
+        lost.window_looks = 1;
+        let two = run(StepKind::CreateAccount, StepState::Unknown, vec![lost]);
+        assert!(matches!(after(&two, 59), Next::Wait(_)));
+        assert!(matches!(after(&two, 60), Next::Look { last: true, .. }));
+    }
+
+    #[test]
+    fn a_cancelled_run_still_settles_what_is_in_doubt_before_it_stops() {
+        let mut cancelled = run(StepKind::CreateAccount, StepState::Sending, vec![attempt(1, AttemptState::Inflight)]);
+        cancelled.cancel_requested = true;
+        assert!(matches!(after(&cancelled, 0), Next::Doubt(_)));
+        let mut settled = run(StepKind::CreateAccount, StepState::Planned, vec![attempt(1, AttemptState::Absent)]);
+        settled.cancel_requested = true;
+        assert!(matches!(after(&settled, 0), Next::End(RunState::Cancelled)));
+    }
+
+    #[test]
+    fn after_four_attempts_a_person_is_asked_but_those_that_never_left_do_not_count() {
+        let four = |state| (1..=4).map(|n| attempt(n, state)).collect();
+        let absent = run(StepKind::CreateAccount, StepState::Planned, four(AttemptState::Absent));
+        assert!(matches!(after(&absent, 0), Next::End(RunState::NeedsPerson)));
+        let unsent = run(StepKind::CreateAccount, StepState::Planned, four(AttemptState::NotSent));
+        assert!(matches!(after(&unsent, 0), Next::Begin(_)));
+    }
+}

@@ -113,3 +113,15 @@ async fn a_pause_that_cloudflare_asks_for_is_kept_to_the_second() {
     let again = run.steps[0].attempts[1].sent_at;
     assert!(again.duration_since(before).as_secs() >= 88, "{before} {again}");
 }
+
+#[tokio::test]
+async fn a_calendar_that_jumps_ten_years_makes_no_attempt_early() {
+    let tenant = Tenant::new().await;
+    tenant.fault("POST", "/accounts", "drop_before", 0).await;
+    let id = tenant.add_account("Acme", None).await;
+    tenant.moves_until(id, |run| run.steps[0].attempts.first().is_some_and(|attempt| attempt.doubt.is_some())).await;
+    tenant.clock.jump("2036-11-01T09:00:00Z".parse().unwrap());
+    let before = tenant.clock.elapsed();
+    let run = tenant.moves_until(id, |run| run.steps[0].attempts.len() > 1).await;
+    assert!(tenant.clock.elapsed() - before >= std::time::Duration::from_secs(50), "{run:#?}");
+}
