@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use crate::cloudflare::{CallError, Kind};
 use crate::domain::ids::AttemptId;
 use crate::domain::run::Request;
-use crate::domain::step::{Attempt, Candidate};
+use crate::domain::step::{Attempt, AttemptState, Candidate};
 use crate::store::MarkerSupport;
 use crate::wire::accounts::{AccountType, CreateAccount, GetAccount, GetProfile};
 use crate::wire::ids::AccountId;
@@ -42,6 +42,17 @@ async fn namesakes(cx: &Context<'_>, name: &str) -> Result<Vec<TenantAccount>, C
     Ok(found)
 }
 
+/// What an attempt that was taken for absent made after all, if it shows now: the last chance before a second one is made.
+async fn made_late(act: &CreateAccountStep, cx: &Context<'_>) -> Result<Option<String>, CallError> {
+    for attempt in cx.step.attempts.iter().filter(|attempt| attempt.state == AttemptState::Absent) {
+        let found = act.look(cx, attempt).await?;
+        if let Some(candidate) = found.into_iter().find(|candidate| candidate.ours) {
+            return Ok(Some(candidate.id));
+        }
+    }
+    Ok(None)
+}
+
 #[async_trait]
 impl Act for CreateAccountStep {
     async fn prepare(&self, cx: &Context<'_>, attempt: &AttemptId) -> Result<Draft, Stop> {
@@ -49,6 +60,13 @@ impl Act for CreateAccountStep {
         let call = call(cx, &marker).ok_or_else(wrong_request)?;
         if cx.tenant.is_none() {
             return Err(Stop::Wait(std::time::Duration::from_secs(5)));
+        }
+        if let Some(late) = made_late(self, cx).await? {
+            let made = self.adopt(cx, &late).await?;
+            return Err(Stop::Already(
+                Box::new(made),
+                "An earlier attempt had made it after all; taken over.".to_owned(),
+            ));
         }
         let before = namesakes(cx, &call.name).await?.into_iter().map(|account| account.id.into()).collect();
         Ok(Draft {
@@ -115,14 +133,17 @@ impl Act for CreateAccountStep {
                 Err(error) => return Err(error),
             };
             let ours = found == attempt.natural_key;
-            // Somebody else's marker, or none where this tenant is known to keep them, proves that it is not ours.
-            let foreign = !found.is_empty() || cx.markers == Some(MarkerSupport::Kept);
-            if ours || !foreign {
+            // Only somebody else's marker proves that it is not ours. None proves nothing, even where markers were kept so
+            // far: what a tenant keeps can change, and a second account is worse than a question.
+            if ours || found.is_empty() {
                 let created = account.created_on.as_deref().unwrap_or("at an unknown time");
-                let evidence = if ours {
-                    format!("Carries this attempt's marker. Made {created}.")
-                } else {
-                    format!("Same name, no marker, was not there before the attempt. Made {created}.")
+                let evidence = match (ours, cx.markers) {
+                    (true, _) => format!("Carries this attempt's marker. Made {created}."),
+                    (false, Some(MarkerSupport::Kept)) => format!(
+                        "Same name, was not there before the attempt, but carries no marker, which this tenant kept so far: \
+                         perhaps somebody else's. Made {created}."
+                    ),
+                    (false, _) => format!("Same name, no marker, was not there before the attempt. Made {created}."),
                 };
                 candidates.push(Candidate { id, name: account.name, evidence, ours });
             }

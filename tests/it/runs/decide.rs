@@ -73,3 +73,31 @@ async fn after_four_attempts_that_never_happened_a_person_is_asked_and_may_try_a
     assert_eq!(tenant.settles(id).await.state, RunState::Done);
     assert_eq!(rows(&tenant.world().await, "accounts", |row| row["name"] == "Acme").len(), 1);
 }
+
+#[tokio::test]
+async fn a_tenant_that_stops_keeping_markers_gets_no_second_account() {
+    let tenant = Tenant::new().await;
+    let first = tenant.add_account("First", None).await;
+    assert_eq!(tenant.settles(first).await.state, RunState::Done, "now markers are known to be kept");
+    tenant.switch(json!({ "keeps_external_metadata": false })).await;
+    tenant.fault("POST", "/accounts", "drop_after", 0).await;
+    let id = tenant.add_account("Acme", None).await;
+    assert_eq!(tenant.settles(id).await.state, RunState::NeedsPerson);
+    assert_eq!(rows(&tenant.world().await, "accounts", |row| row["name"] == "Acme").len(), 1);
+}
+
+#[tokio::test]
+async fn a_namesake_that_somebody_else_made_at_the_same_moment_is_never_taken_by_itself() {
+    let tenant = Tenant::new().await;
+    tenant.fault("POST", "/accounts", "drop_before", 0).await;
+    let id = tenant.add_account("Acme", None).await;
+    tenant.moves_until(id, |run| run.steps[0].attempts.first().is_some_and(|attempt| attempt.doubt.is_some())).await;
+    let strangers = tenant.make_account_by_hand("Acme").await;
+    let run = tenant.settles(id).await;
+    assert_eq!(run.state, RunState::NeedsPerson);
+    tenant.runs().decide(tenant.amal, &run, &Choice::Again).await.unwrap();
+    let run = tenant.settles(id).await;
+    assert_eq!(run.state, RunState::Done);
+    assert_ne!(run.account, Some(strangers.clone()));
+    assert_eq!(tenant.store.account(&strangers).await.unwrap().and_then(|account| account.customer), None);
+}

@@ -125,3 +125,17 @@ async fn a_calendar_that_jumps_ten_years_makes_no_attempt_early() {
     let run = tenant.moves_until(id, |run| run.steps[0].attempts.len() > 1).await;
     assert!(tenant.clock.elapsed() - before >= std::time::Duration::from_secs(50), "{run:#?}");
 }
+
+#[tokio::test]
+async fn what_shows_only_after_its_window_is_taken_over_rather_than_made_again_when_there_is_time() {
+    let tenant = Tenant::new().await;
+    // Visible a little after the last look; the second attempt is held up by a pause that Cloudflare asks for.
+    tenant.switch(serde_json::json!({ "visible_after_ms": 70_000 })).await;
+    tenant.fault("POST", "/accounts", "drop_after", 0).await;
+    let id = tenant.add_account("Acme", None).await;
+    tenant.moves_until(id, |run| run.steps[0].attempts.first().is_some_and(|attempt| attempt.doubt.is_some())).await;
+    tenant.fault("POST", "/accounts", "429:30", 0).await;
+    let run = tenant.settles(id).await;
+    assert_eq!(run.state, RunState::Done);
+    assert_eq!(rows(&tenant.world().await, "accounts", |row| row["name"] == "Acme").len(), 1);
+}

@@ -98,7 +98,8 @@ fn next(step: &Step, waiting: bool) -> Option<String> {
     let looked = step.open_attempt().map_or(0, |attempt| attempt.looks.len());
     match step.state {
         How::Unknown if waiting && looked > 0 => {
-            Some(format!("Looked {looked} times so far. Lists can lag behind writes, so it is looked at again."))
+            let times = crate::web::format::count(looked, "look", "looks");
+            Some(format!("{times} so far. Lists can lag behind writes, so it is looked at again."))
         }
         How::Unknown if waiting => Some("It is looked up in a moment.".to_owned()),
         How::Planned if waiting => Some("It is tried again by itself.".to_owned()),
