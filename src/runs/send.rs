@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::cloudflare::{CallError, Kind};
 use crate::domain::audit::Action;
 use crate::domain::ids::{AttemptId, ServiceUserId};
+use crate::domain::service_user::ServiceUserState;
 use crate::domain::step::{AttemptState, Doubt, OnDoubt, Reply, StepState};
 use crate::store::{AuditLine, Intent, NewServiceUser, RunLease};
 
@@ -68,12 +69,12 @@ async fn intend(
             id: ServiceUserId::new(now, &inner.random),
             customer,
             email: email.clone(),
+            replaces: cx.service_users.iter().find(|user| user.state == ServiceUserState::Active).map(|user| user.id),
             run: cx.run.id,
             attempt: id.clone(),
         };
-        match tx.request_service_user(&new, now).await {
-            Err(error) if error.is_taken() => return Ok(false),
-            other => other?,
+        if !tx.request_service_user(&new, now).await? {
+            return Ok(false);
         }
     }
     tx.commit().await?;

@@ -21,6 +21,8 @@ pub struct NewServiceUser {
     pub customer: CustomerId,
     /// Its address, never used before.
     pub email: Email,
+    /// The one in use when the caller looked, which it will take the place of.
+    pub replaces: Option<ServiceUserId>,
     /// The run that asks.
     pub run: RunId,
     /// The attempt that asks.
@@ -142,15 +144,17 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Notes that a service user is about to be asked for. When another run is doing the same for this customer, the
-    /// error is one for which [`StoreError::is_taken`] holds.
+    /// Notes that a service user is about to be asked for. Answers `false`, and notes nothing, when another run is asking
+    /// for one for this customer, or put one to use that the caller has not seen.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn request_service_user(&mut self, new: &NewServiceUser, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
+    pub async fn request_service_user(&mut self, new: &NewServiceUser, now: Timestamp) -> Result<bool, StoreError> {
+        let done = sqlx::query(
             "insert into service_user (id, customer_id, email, state, run_id, attempt_id, created_at)
-             values (?, ?, ?, 'requested', ?, ?, ?)",
+             select ?1, ?2, ?3, 'requested', ?4, ?5, ?6
+              where not exists (select 1 from service_user where customer_id = ?2
+                                  and (state = 'requested' or (state = 'active' and id is not ?7)))",
         )
         .bind(new.id.to_string())
         .bind(new.customer.to_string())
@@ -158,10 +162,11 @@ impl WriteTx {
         .bind(new.run.to_string())
         .bind(new.attempt.as_str())
         .bind(micros(now))
+        .bind(new.replaces.map(|id| id.to_string()))
         .execute(&mut *self.tx)
         .await
         .doing("asking for a service user")?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 
     /// Puts a service user with a key to use; the one used before, if any, is burnt in the same transaction.

@@ -76,6 +76,24 @@ async fn two_accounts_asked_for_at_once_for_one_customer_make_one_service_user()
 }
 
 #[tokio::test]
+async fn eight_accounts_asked_for_at_once_for_one_customer_make_one_service_user_however_they_race() {
+    let tenant = Tenant::new().await;
+    for customer in ["Acme", "Globex", "Umbrella", "Initech"] {
+        let id = tenant.runs().add_customer(tenant.amal, customer, customer.parse().unwrap()).await.unwrap();
+        let mut asked = Vec::new();
+        for n in 0..8 {
+            asked.push(tenant.add_account_for(&format!("{customer} {n}"), Customer::Known(id), None).await);
+        }
+        for run in asked {
+            assert_eq!(tenant.settles(run).await.state, RunState::Done);
+        }
+    }
+    let world = tenant.world().await;
+    assert_eq!(rows(&world, "users", |row| row["service"] == true).len(), 4);
+    assert_eq!(rows(&world, "members", |row| row["email"].as_str().unwrap().starts_with("svc-")).len(), 32);
+}
+
+#[tokio::test]
 async fn the_same_form_pressed_twice_is_one_run_and_one_customer() {
     let tenant = Tenant::new().await;
     let new = || partner_portal::runs::NewAccount {
