@@ -89,6 +89,16 @@ async fn everything_wrong_with_an_account_is_said_at_once_and_kept() {
 }
 
 #[tokio::test]
+async fn a_description_of_several_lines_is_refused_and_kept_with_all_of_them() {
+    let portal = Portal::open().await;
+    let mut amal = portal.amal().await;
+    let typed = [("name", "Acme"), ("customer", "new"), ("customer_name", "Acme"), ("description", "\n\none\ntwo\n")];
+    let page = sends(&mut amal, FORM, &typed).await;
+    page.refuses(&["description"]);
+    keeps(&page, &typed);
+}
+
+#[tokio::test]
 async fn a_choice_stays_chosen_while_something_else_is_wrong() {
     let portal = Portal::open().await;
     let mut amal = portal.amal().await;

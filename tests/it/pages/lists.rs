@@ -151,7 +151,7 @@ async fn websites_are_found_by_either_spelling_and_filtered_by_each_status() {
     let mut amal = portal.amal().await;
     for q in ["b%C3%BCcher", "B%C3%9CCHER.example", "xn--bcher", &zone] {
         let page = amal.opens(&format!("/websites?q={q}")).await;
-        assert_eq!(page.attributes("[data-zone]", "data-zone"), [zone.clone()], "{q}");
+        assert_eq!(page.attributes("[data-zone]", "data-zone"), std::slice::from_ref(&zone), "{q}");
         page.says("bücher.example");
     }
     let all = once(&pages(&mut amal, "/websites", "data-zone").await);
@@ -182,6 +182,20 @@ async fn a_website_with_a_word_that_is_not_known_here_is_found_under_unknown() {
     let page = amal.opens("/websites?status=unknown").await;
     assert_eq!(page.attributes("[data-zone]", "data-zone"), [zone]);
     amal.opens("/websites?status=active").await.says("Nothing found");
+}
+
+#[tokio::test]
+async fn a_website_that_went_live_says_so_after_the_next_reading() {
+    let portal = Portal::open().await;
+    let account = portal.tenant.make_account_by_hand("Acme").await;
+    let zone = portal.tenant.make_website_by_hand(&account, "acme.example").await;
+    portal.tenant.pass_with_retries().await;
+    let mut amal = portal.amal().await;
+    let page = amal.opens(&format!("/websites/{zone}")).await;
+    page.says("Set the Name Servers at the Registrar");
+    portal.tenant.website_becomes(&zone, "active").await;
+    let answer = amal.submits(&page, "/refresh", &[]).await;
+    amal.follows(&answer).await.says("acme.example is live on Cloudflare");
 }
 
 #[tokio::test]

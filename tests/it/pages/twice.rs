@@ -6,6 +6,8 @@ use crate::support::tenant::rows;
 
 use super::house::{Portal, filled, run_of};
 
+type Typed<'a> = &'a [(&'a str, &'a str)];
+
 /// Sends the same form twenty times at once and once more; answers with where all of them lead.
 async fn pressed(portal: &Portal, page: &str, action: &str, fields: &[(&str, &str)]) -> String {
     let mut amal = portal.amal().await;
@@ -52,7 +54,7 @@ async fn twenty_presses_on_everything_else_are_one_job_each() {
     portal.tenant.pass_with_retries().await;
     let (home, link) = (format!("/accounts/{account}"), format!("/accounts/{stray}/link"));
     let (site, renew) = (format!("/websites/{zone}"), format!("/customers/{customer}/service-user"));
-    let presses: [(String, String, &[(&str, &str)]); 5] = [
+    let presses: [(String, String, Typed<'_>); 5] = [
         (format!("/websites/new?account={account}"), "/websites".to_owned(), &[("name", "two.example")]),
         (format!("{home}/rename"), format!("{home}/rename"), &[("name", "Acme 2")]),
         (link.clone(), link, &[("customer", "new"), ("customer_name", "Stray")]),
