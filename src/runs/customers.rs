@@ -2,13 +2,21 @@
 
 use crate::domain::audit::Action;
 use crate::domain::customer;
-use crate::domain::ids::{CustomerId, PersonId};
+use crate::domain::ids::{CustomerId, PersonId, RunId};
 use crate::domain::text::CustomerName;
 use crate::store::{AuditLine, StoreError, WriteTx};
 
 use super::{Customer, RunError, Runs};
 
 impl Runs {
+    /// The run that a form asked for when it was sent before.
+    ///
+    /// # Errors
+    /// [`RunError::Store`] when the store does not answer.
+    pub async fn asked_before(&self, key: &str) -> Result<Option<RunId>, RunError> {
+        Ok(self.0.store.write().await?.run_with_key(key).await?)
+    }
+
     /// Enters a customer. The same `key` twice is the same customer.
     ///
     /// # Errors

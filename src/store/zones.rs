@@ -103,7 +103,8 @@ impl Store {
                     left join customer on customer.id = account.customer_id
               where zone.gone_at is null and (zone.name, zone.id) > (?1, ?2)
                 and (?3 = '' or zone.name like ?4 escape '\\' or zone.name like ?5 escape '\\' or zone.id = ?3)
-                and (?6 = '' or zone.status = ?6)
+                and (?6 = '' or zone.status = ?6 or (?6 = 'unknown'
+                     and zone.status not in ('initializing', 'pending', 'active', 'moved', 'deleted')))
                 and (?7 is null or zone.account_id = ?7)
               order by zone.name, zone.id
               limit ?8",

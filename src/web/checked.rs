@@ -33,7 +33,7 @@ where
             return Err(PageError::NotAForm);
         }
         let public_url = Plumbing::from_ref(state).public_url.clone();
-        let back = way_back(request.headers(), &public_url, request.uri().path());
+        let back = way_back(request.headers(), &public_url);
         let body = request.extract::<Bytes, _>().await.map_err(|refused| refusal(refused.status()))?;
         let pairs: Vec<(String, String)> = parsed(body.clone()).await?;
         let mut names = HashSet::new();

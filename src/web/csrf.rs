@@ -144,8 +144,8 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
-/// Where the form was: the page that sent it if that is ours, or else the address it was sent to.
-pub(super) fn way_back(headers: &HeaderMap, public_url: &PublicUrl, path: &str) -> String {
+/// Where the form was: the page that sent it if that is ours, or else the start. What it was sent to need not be a page.
+pub(super) fn way_back(headers: &HeaderMap, public_url: &PublicUrl) -> String {
     let from = headers.get(REFERER).and_then(|from| from.to_str().ok()).and_then(|from| public_url.path_of(from));
-    from.and_then(own_path).or_else(|| own_path(path)).unwrap_or_else(|| "/".to_owned())
+    from.and_then(own_path).unwrap_or_else(|| "/".to_owned())
 }

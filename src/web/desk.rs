@@ -18,6 +18,7 @@ use super::extract::{Refused, SignedIn};
 use super::format::{When, when};
 use super::page::{Banner, Flash, FlashKind, Layout, Section, Viewer};
 use super::parts::{CallsAs, Freshness};
+use super::paths;
 use super::portal::Portal;
 
 /// A signed-in person's desk.
@@ -107,6 +108,15 @@ impl Desk {
     /// [`PageError::Internal`] when the session cannot be written.
     pub async fn say(&self, text: &str) -> Result<(), PageError> {
         Ok(self.session.insert(FLASH, text).await?)
+    }
+
+    /// Where a form leads that was sent for something that is gone by now: to the job that it asked for, if it did.
+    ///
+    /// # Errors
+    /// [`PageError::NotFound`] when this form never asked for a job.
+    pub async fn asked_before(&self, key: &str) -> Result<Response, PageError> {
+        let run = self.portal.runs.asked_before(key).await.map_err(PageError::failed("looking for a job"))?;
+        Ok(Self::go(&paths::run(run.ok_or(PageError::NotFound)?)))
     }
 
     /// To another page of ours.

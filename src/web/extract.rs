@@ -80,7 +80,7 @@ fn to_sign_in(parts: &Parts, plumbing: &Plumbing) -> Refused {
         uri.path_and_query().map_or("/", |path| path.as_str()).to_owned()
     } else {
         // What a form is sent to is seldom a page: back to where the form was.
-        way_back(&parts.headers, &plumbing.public_url, uri.path())
+        way_back(&parts.headers, &plumbing.public_url)
     };
     Refused::SignIn { next }
 }

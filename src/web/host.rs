@@ -29,7 +29,7 @@ pub async fn let_in(State(plumbing): State<Plumbing>, request: Request, next: Ne
     }
     if !reads && !is_from_us(request.headers(), &plumbing.public_url) {
         tracing::warn!("a form was refused, because another site sent it");
-        let back = way_back(request.headers(), &plumbing.public_url, request.uri().path());
+        let back = way_back(request.headers(), &plumbing.public_url);
         return PageError::FormExpired { back }.into_response();
     }
     next.run(request).await

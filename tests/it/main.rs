@@ -9,6 +9,8 @@ mod gallery;
 #[cfg(test)]
 mod mirror;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod plumbing;
 #[cfg(test)]
 mod runs;

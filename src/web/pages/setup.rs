@@ -90,6 +90,9 @@ pub async fn post(
         return Err(PageError::NotFound);
     }
     let mut shown = Setup { email: Field::of(&form.email), ..Setup::default() };
+    if form.code.trim().is_empty() {
+        shown.code = shown.code.refused("Enter the code that was printed at start.");
+    }
     let email = form.email.parse::<Email>();
     if let Err(refusal) = &email {
         shown.email = shown.email.refused(refusal.to_string());

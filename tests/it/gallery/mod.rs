@@ -1,7 +1,6 @@
 //! Every page with sample data: checked as HTML, and written to `target/gallery/` to be looked at.
 
 mod accounts;
-mod checks;
 mod contrast;
 mod customers;
 mod pairs;
@@ -14,6 +13,8 @@ use std::fs;
 use std::path::Path;
 
 use partner_portal::web::assets;
+
+use crate::support::checks;
 
 /// A page with a name for its file.
 pub(crate) type Shot = (String, String);

@@ -1,7 +1,7 @@
 //! What people see when something goes wrong, and the headers of every answer.
 
-use super::browser::Answer;
 use super::house::House;
+use crate::support::browser::Answer;
 
 fn has_all_headers(answer: &Answer) {
     let policy = answer.header("content-security-policy").unwrap();

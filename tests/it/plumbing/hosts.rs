@@ -1,7 +1,7 @@
 //! Who is let in, and where from.
 
-use super::browser::{Answer, raw};
 use super::house::{House, Wishes};
+use crate::support::browser::{Answer, raw};
 
 #[tokio::test]
 async fn a_request_for_another_host_is_turned_away() {

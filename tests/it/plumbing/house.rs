@@ -34,7 +34,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tower_sessions::Session;
 
-use super::browser::Browser;
+use crate::support::browser::{Answer, Browser};
 
 pub(super) const PASSWORD: &str = "correct horse battery";
 pub(super) const START: i64 = 1_780_000_000;
@@ -137,6 +137,14 @@ impl House {
     pub(super) fn bytes_on_disk(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.dir.path()).unwrap();
         files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+    }
+}
+
+impl Browser {
+    /// Opens the page with a form, and posts to `path` with the token it found there.
+    pub(super) async fn submit(&mut self, path: &str, fields: &str) -> Answer {
+        let token = self.get("/form").await.body;
+        self.post(path, &format!("csrf={token}&{fields}")).await
     }
 }
 

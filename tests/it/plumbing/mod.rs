@@ -1,6 +1,5 @@
 //! The server's plumbing, through real sockets and a small router.
 
-mod browser;
 mod csrf;
 mod endings;
 mod health;

@@ -6,8 +6,8 @@ use partner_portal::web::server::Limits;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::browser::raw;
 use super::house::{House, Wishes};
+use crate::support::browser::raw;
 
 /// Longest wait for something that must happen by itself.
 const PATIENCE: Duration = Duration::from_secs(20);

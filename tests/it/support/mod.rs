@@ -1,3 +1,5 @@
 //! What the tests stand on.
 
+pub(crate) mod browser;
+pub(crate) mod checks;
 pub(crate) mod tenant;

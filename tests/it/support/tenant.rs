@@ -36,7 +36,7 @@ pub(crate) struct Tenant {
     boots: AtomicU32,
     stop_engine: Option<DropGuard>,
     _stop_sandbox: DropGuard,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 pub(crate) const LOOKS: [u64; 3] = [5, 15, 60];
@@ -44,12 +44,17 @@ pub(crate) const LOOKS: [u64; 3] = [5, 15, 60];
 impl Tenant {
     /// A tenant with nothing in it, and Amal who runs the partner.
     pub(crate) async fn new() -> Self {
+        Self::with(WorldKind::Empty).await
+    }
+
+    /// A tenant with this in it, and Amal.
+    pub(crate) async fn with(world: WorldKind) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let clock = Clock::manual("2026-11-01T09:00:00Z".parse().unwrap());
         let random = Random::system();
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("portal.sqlite")).await.unwrap();
-        let sandbox = Sandbox::open(WorldKind::Empty, None, clock.clone()).unwrap();
+        let sandbox = Sandbox::open(world, None, clock.clone()).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let stop = CancellationToken::new();
@@ -86,7 +91,7 @@ impl Tenant {
             boots: AtomicU32::new(1),
             stop_engine: None,
             _stop_sandbox: stop.drop_guard(),
-            _folder: folder,
+            folder,
         };
         tenant.start_engine();
         tenant
@@ -95,6 +100,11 @@ impl Tenant {
     /// The engine of this very process.
     pub(crate) fn runs(&self) -> &Runs {
         &self.runs
+    }
+
+    /// Where the database is.
+    pub(crate) fn database(&self) -> std::path::PathBuf {
+        self.folder.path().join("portal.sqlite")
     }
 
     fn start_engine(&mut self) {
@@ -192,6 +202,29 @@ impl Tenant {
         let body = json!({ "method": method, "path": path, "times": 10_000, "after": 0, "fault": fault });
         let url = format!("{}/_sandbox/faults", self.address);
         assert!(self.http.post(url).json(&body).send().await.unwrap().status().is_success());
+    }
+
+    /// Faults that were not played yet are forgotten.
+    pub(crate) async fn no_more_faults(&self) {
+        let url = format!("{}/_sandbox/faults", self.address);
+        assert!(self.http.delete(url).send().await.unwrap().status().is_success());
+    }
+
+    /// Somebody adds a website with a script of their own.
+    pub(crate) async fn make_website_by_hand(&self, account: &AccountId, name: &str) -> String {
+        let admin = self.sandbox.admin();
+        let body = json!({ "name": name, "account": { "id": account.as_str() }, "type": "full" });
+        let request = self.http.post(format!("{}/client/v4/zones", self.address)).json(&body);
+        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+    }
+
+    /// Cloudflare finds a website in this state.
+    pub(crate) async fn website_becomes(&self, zone: &str, status: &str) {
+        let url = format!("{}/_sandbox/zones/{zone}/status", self.address);
+        let answer = self.http.post(url).json(&json!({ "status": status })).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
     /// A pass of the mirror during which time passes, so that its pauses between tries end.

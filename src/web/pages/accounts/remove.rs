@@ -1,4 +1,4 @@
-//! `/accounts/{account}/remove`: deletes an account with all that is inside. Owners of the team.
+//! `/accounts/{account}/remove`: deletes an account with all that is inside. Owners and operators of the team.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -18,7 +18,7 @@ use crate::web::paths;
 use crate::web::status::WebsiteStatus;
 use crate::wire::ids::AccountId;
 
-use super::show::standing;
+use super::show::{known, standing};
 
 /// A website that would go with it.
 #[derive(Clone, Debug)]
@@ -79,8 +79,11 @@ pub async fn post(
     Id(id): Id<AccountId>,
     Checked(form): Checked<Form>,
 ) -> Result<Response, PageError> {
-    let account = standing(&desk, &id).await?;
+    let account = known(&desk, &id).await?;
     let key = if form.key.is_empty() { desk.new_key() } else { form.key };
+    if account.gone_at.is_some() {
+        return desk.asked_before(&key).await;
+    }
     if form.name.trim() != account.name.trim() {
         let name =
             Field::of(form.name).refused("Type the account's name exactly as it stands above. Nothing was removed.");

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::domain::account::Account;
 use crate::domain::run::RunRow;
+use crate::domain::text::folded;
 use crate::mirror::ACCOUNTS;
 use crate::store::ZoneFilter;
 use crate::web::desk::{Desk, capital};
@@ -113,7 +114,7 @@ pub async fn get(desk: Desk, Id(id): Id<AccountId>) -> Result<Response, PageErro
     let page = Show {
         layout: desk.mirrored(Section::Accounts, &account.name, ACCOUNTS).await?,
         state: state(&account, &open),
-        twin: twins.iter().any(|row| row.account.id != id && row.account.name == account.name),
+        twin: twins.iter().any(|row| row.account.id != id && folded(&row.account.name) == folded(&account.name)),
         stray_of: store.stray_of(&id).await?.map(|run| run.to_string()),
         kind: capital(account.kind.as_str()),
         unit: account.unit.as_ref().map(|unit| super::list::unit_word(tenant.as_ref(), unit)),

@@ -4,6 +4,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::domain::ids::RunId;
+use crate::domain::run::RunState;
 use crate::runs::{Choice, RunError};
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
@@ -67,6 +68,9 @@ pub async fn decide(
     Checked(form): Checked<Decision>,
 ) -> Result<Response, PageError> {
     let run = known(&desk, id).await?;
+    if run.state != RunState::NeedsPerson {
+        return answer(&desk, id, Err(RunError::MovedOn)).await;
+    }
     let choice = match (form.choice.as_str(), form.candidate.as_str()) {
         ("adopt", "") => {
             let candidate = Field::default().refused("Choose which one it is.");

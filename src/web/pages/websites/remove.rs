@@ -72,6 +72,9 @@ pub async fn post(
 ) -> Result<Response, PageError> {
     let (zone, account) = known(&desk, &id).await?;
     let key = if form.key.is_empty() { desk.new_key() } else { form.key };
+    if zone.gone_at.is_some() {
+        return desk.asked_before(&key).await;
+    }
     let typed = form.name.trim().to_lowercase();
     if typed != in_unicode(&zone.name) && typed != zone.name {
         let name =

@@ -130,6 +130,9 @@ pub async fn check(
 ) -> Result<Response, PageError> {
     let (zone, account) = known(&desk, &id).await?;
     let key = if form.key.is_empty() { desk.new_key() } else { form.key };
+    if zone.gone_at.is_some() {
+        return desk.asked_before(&key).await;
+    }
     let run = desk.portal.runs.check_website(desk.by(), &key, &zone, account.customer).await;
     Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a check"))?)))
 }

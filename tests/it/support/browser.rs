@@ -7,14 +7,14 @@ use tokio::net::TcpStream;
 
 /// What came back.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub(super) fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer but {text:?}"));
         let mut lines = head.lines();
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
@@ -25,58 +25,52 @@ impl Answer {
         Self { status, headers, body: body.to_owned() }
     }
 
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(key, _)| key == name);
         let first = found.next().map(|(_, value)| value.as_str());
         assert!(found.next().is_none(), "{name} stands there twice");
         first
     }
 
-    pub(super) fn set_cookies(&self) -> Vec<&str> {
+    pub(crate) fn set_cookies(&self) -> Vec<&str> {
         self.headers.iter().filter(|(key, _)| key == "set-cookie").map(|(_, value)| value.as_str()).collect()
     }
 }
 
 /// Somebody's browser: keeps cookies, sends what it is told.
 #[derive(Clone, Debug)]
-pub(super) struct Browser {
+pub(crate) struct Browser {
     server: SocketAddr,
-    pub(super) host: String,
-    pub(super) jar: Vec<(String, String)>,
-    pub(super) extra: Vec<(String, String)>,
+    pub(crate) host: String,
+    pub(crate) jar: Vec<(String, String)>,
+    pub(crate) extra: Vec<(String, String)>,
 }
 
 impl Browser {
-    pub(super) fn new(server: SocketAddr, host: &str) -> Self {
+    pub(crate) fn new(server: SocketAddr, host: &str) -> Self {
         Self { server, host: host.to_owned(), jar: Vec::new(), extra: Vec::new() }
     }
 
-    pub(super) fn with(&self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(&self, name: &str, value: &str) -> Self {
         let mut other = self.clone();
         other.extra.push((name.to_owned(), value.to_owned()));
         other
     }
 
-    pub(super) fn cookie(&self, name: &str) -> Option<&str> {
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
         self.jar.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    pub(super) async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send("GET", path, None).await
     }
 
     /// Posts fields that are encoded already.
-    pub(super) async fn post(&mut self, path: &str, body: &str) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, body: &str) -> Answer {
         self.send("POST", path, Some(body)).await
     }
 
-    /// Opens the page with a form, and posts to `path` with the token it found there.
-    pub(super) async fn submit(&mut self, path: &str, fields: &str) -> Answer {
-        let token = self.get("/form").await.body;
-        self.post(path, &format!("csrf={token}&{fields}")).await
-    }
-
-    pub(super) async fn send(&mut self, method: &str, path: &str, body: Option<&str>) -> Answer {
+    pub(crate) async fn send(&mut self, method: &str, path: &str, body: Option<&str>) -> Answer {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.host);
         if !self.jar.is_empty() {
             let pairs: Vec<String> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -107,7 +101,7 @@ impl Browser {
 }
 
 /// Sends bytes as they are, and reads until the other side closes.
-pub(super) async fn raw(server: SocketAddr, request: &str) -> String {
+pub(crate) async fn raw(server: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(server).await.unwrap();
     // A server that has read enough may close before all is sent.
     let _ = stream.write_all(request.as_bytes()).await;

@@ -1,0 +1,16 @@
+//! The pages as people use them: the whole portal on a socket, a browser that carries cookies and fills forms in, and a
+//! clock that is moved by hand.
+
+mod away;
+mod bad_input;
+mod crawl;
+mod decide;
+mod house;
+mod lists;
+mod main_job;
+mod page;
+mod profile;
+mod setup;
+mod tokens;
+mod twice;
+mod who;
