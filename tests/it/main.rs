@@ -11,6 +11,8 @@ mod mirror;
 #[cfg(test)]
 mod plumbing;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod runs;
 #[cfg(test)]
 mod sandbox;
