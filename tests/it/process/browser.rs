@@ -1,6 +1,6 @@
 //! The main job in Chromium against the real process: with and without scripts, narrow, by keyboard, in the dark.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::demo::{Demo, OWNER, PASSWORD};
@@ -9,6 +9,11 @@ use super::window::{Scripts, Window};
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
+/// The page's background as the screen has it, whatever notation the style sheet uses.
+const BACKGROUND: &str = "const paint = document.createElement('canvas').getContext('2d'); \
+                          paint.fillStyle = getComputedStyle(document.body).backgroundColor; \
+                          paint.fillRect(0, 0, 1, 1); \
+                          return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3)";
 
 /// Who asked Cloudflare for what, from the sandbox's own log.
 fn who_did_what(demo: &mut Demo) -> Vec<(String, String)> {
@@ -77,11 +82,9 @@ async fn nothing_scrolls_sideways_in_a_narrow_window_and_the_dark_has_no_fault()
         let widths = window.execute("const d = document.documentElement; return [d.scrollWidth, d.clientWidth]").await;
         let [content, room] = [0, 1].map(|at| widths[at].as_u64().unwrap());
         assert!(content <= room && room <= 320, "{path} is {content} wide in {room}");
-        let dark = window
-            .execute("return getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).slice(0, 3).map(Number)")
-            .await;
-        let channels: Vec<f64> = dark.as_array().unwrap().iter().filter_map(serde_json::Value::as_f64).collect();
-        assert!(channels.iter().all(|channel| *channel < 64.0), "{path} is dark: {dark}");
+        let painted = window.execute(BACKGROUND).await;
+        let channels: Vec<u64> = painted.as_array().unwrap().iter().filter_map(Value::as_u64).collect();
+        assert!(channels.len() == 3 && channels.iter().all(|channel| *channel < 64), "{path} is dark: {painted}");
     }
     // In a narrow window the way around stands behind Menu.
     window.click("details.menu summary").await;

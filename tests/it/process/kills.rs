@@ -107,7 +107,12 @@ fn settle_and_check(site: &mut Site, asked: &mut [Asked], kills: u64) {
     });
     let burnt = nothing_more(&world, asked.len());
     site.keeps_its_secrets();
-    println!("{kills} kills, {} requests: 0 duplicates, 0 losses, {burnt} burnt users", asked.len());
+    let calls = site.tenant.requests();
+    let cut = calls.iter().filter(|row| row["method"] == "POST" && row["status"].is_null()).count();
+    println!(
+        "{kills} kills, {cut} of them within a write; {} requests: 0 duplicates, 0 losses, {burnt} burnt users",
+        asked.len()
+    );
 }
 
 /// One account, one service user that is in it, one website, one customer: here and at Cloudflare.
