@@ -61,7 +61,9 @@ impl Reader {
         let text = match (self.text(NAME), listen) {
             (Some(text), _) => text,
             (None, Some(listen)) if listen.ip().is_loopback() && listen.port() != 0 => format!("http://{listen}"),
-            (None, _) => {
+            // Then it is not known whether it is needed, and the address to listen on was complained about before.
+            (None, None) => return None,
+            (None, Some(_)) => {
                 self.fault(NAME, "is missing; write where browsers find the portal, like https://portal.example.com");
                 return None;
             }

@@ -69,6 +69,23 @@ impl Store {
         row.map(Columns::credentials).transpose()
     }
 
+    /// The person of a session, unless the session has ended, also by another process's hand.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn person_in_session(&self, id: PersonId, id_hash: &[u8; 32]) -> Result<Option<Person>, StoreError> {
+        let row: Option<Columns> = sqlx::query_as(
+            "select person.* from person join session on session.person_id = person.id
+              where person.id = ? and session.id_hash = ?",
+        )
+        .bind(id.to_string())
+        .bind(id_hash.as_slice())
+        .fetch_optional(&self.readers)
+        .await
+        .doing("reading the person of a session")?;
+        Ok(row.map(Columns::credentials).transpose()?.map(|found| found.person))
+    }
+
     /// Whether anybody can sign in at all.
     ///
     /// # Errors

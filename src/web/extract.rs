@@ -65,12 +65,13 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let plumbing = Plumbing::from_ref(state);
         let Some(live) = live_session(&parts.extensions).await? else { return Err(to_sign_in(parts, &plumbing)) };
-        let found = plumbing.store.person(live.person).await.map_err(PageError::from)?;
-        let Some(found) = found else { return Err(to_sign_in(parts, &plumbing)) };
+        let session = SessionHash::of(&live.id);
+        let found = plumbing.sessions.person(live.person, session).await.map_err(PageError::from)?;
+        let Some(person) = found else { return Err(to_sign_in(parts, &plumbing)) };
         if let Some(who) = parts.extensions.get::<Who>() {
             who.is(live.person);
         }
-        Ok(Self { person: found.person, session: SessionHash::of(&live.id) })
+        Ok(Self { person, session })
     }
 }
 

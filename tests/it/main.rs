@@ -13,6 +13,8 @@ mod pages;
 #[cfg(test)]
 mod plumbing;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod runs;
 #[cfg(test)]
 mod sandbox;

@@ -12,7 +12,7 @@ use tower_sessions::session_store::{Error, Result as KeeperResult};
 
 use crate::clock::{Clock, Timestamp};
 use crate::domain::ids::PersonId;
-use crate::domain::person::Device;
+use crate::domain::person::{Device, Person};
 use crate::random::Random;
 use crate::store::{SessionRow, Store, StoreError};
 
@@ -49,6 +49,19 @@ impl Sessions {
     #[must_use]
     pub fn new(store: Store, clock: Clock, random: Random) -> Self {
         Self { store, clock, random, memory: Arc::default() }
+    }
+
+    /// The person of a session. Read from the table at each request: `person add` ends sessions in another process, of
+    /// which memory knows nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn person(&self, person: PersonId, session: SessionHash) -> Result<Option<Person>, StoreError> {
+        let found = self.store.person_in_session(person, &session.0).await?;
+        if found.is_none() {
+            self.memory().end(&session);
+        }
+        Ok(found)
     }
 
     /// The devices a person is signed in on, last used first.

@@ -1,0 +1,12 @@
+//! The real process: started, spoken to over sockets and in a browser, stopped, killed and started again.
+
+mod browser;
+mod command_line;
+mod demo;
+mod http;
+mod journey;
+mod kills;
+mod program;
+mod serving;
+mod site;
+mod window;
