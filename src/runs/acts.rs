@@ -13,6 +13,7 @@ use crate::wire::accounts::AccountType;
 use crate::wire::ids::{AccountId, UnitId, ZoneId};
 
 use super::Runs;
+use super::press::press;
 
 /// Why a run was not taken on. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +67,7 @@ pub enum Choice {
 }
 
 /// What a new run is about.
+#[derive(Clone, Copy)]
 struct About<'a> {
     key: &'a str,
     by: PersonId,
@@ -75,13 +77,14 @@ struct About<'a> {
 }
 
 impl Runs {
-    /// Asks for an account. The same `key` twice is the same run, and no second customer.
+    /// Asks for an account. The same form pressed twice is the same run, and no second customer.
     ///
     /// # Errors
     /// [`RunError::Store`] when it could not be stored.
     pub async fn add_account(&self, by: PersonId, key: &str, new: NewAccount) -> Result<RunId, RunError> {
+        let key = press(by, key, &new);
         let mut tx = self.0.store.write().await?;
-        if let Some(known) = tx.run_with_key(key).await? {
+        if let Some(known) = tx.run_with_key(&key).await? {
             return Ok(known);
         }
         let customer = self.customer_in(&mut tx, by, new.customer).await?;
@@ -93,7 +96,7 @@ impl Runs {
             account_type: new.account_type,
             website: new.website,
         };
-        let about = About { key, by, title: &title, customer: Some(customer), zone: None };
+        let about = About { key: &key, by, title: &title, customer: Some(customer), zone: None };
         self.submit(tx, &about, &request).await
     }
 
@@ -108,15 +111,16 @@ impl Runs {
         account: &Account,
         customer: Customer,
     ) -> Result<RunId, RunError> {
+        let key = press(by, key, &(&account.id, &customer));
         let mut tx = self.0.store.write().await?;
-        if let Some(known) = tx.run_with_key(key).await? {
+        if let Some(known) = tx.run_with_key(&key).await? {
             return Ok(known);
         }
         let customer = self.customer_in(&mut tx, by, customer).await?;
         if !tx.link_account(&account.id, customer).await? {
             return Err(RunError::AccountTaken);
         }
-        let about = About { key, by, title: &account.name, customer: Some(customer), zone: None };
+        let about = About { key: &key, by, title: &account.name, customer: Some(customer), zone: None };
         self.submit(tx, &about, &Request::LinkAccount { account: account.id.clone() }).await
     }
 
@@ -296,8 +300,17 @@ impl Runs {
     }
 
     async fn submit_new(&self, about: &About<'_>, request: &Request) -> Result<RunId, RunError> {
+        let key = press(about.by, about.key, request);
         let tx = self.0.store.write().await?;
-        self.submit(tx, about, request).await
+        self.submit(tx, &About { key: &key, ..*about }, request).await
+    }
+
+    /// The run that a form asked for when it was pressed before.
+    ///
+    /// # Errors
+    /// [`RunError::Store`] when the store does not answer.
+    pub async fn asked_before(&self, by: PersonId, key: &str, request: &Request) -> Result<Option<RunId>, RunError> {
+        Ok(self.0.store.write().await?.run_with_key(&press(by, key, request)).await?)
     }
 
     async fn submit(&self, mut tx: WriteTx, about: &About<'_>, request: &Request) -> Result<RunId, RunError> {

@@ -2,31 +2,25 @@
 
 use crate::domain::audit::Action;
 use crate::domain::customer;
-use crate::domain::ids::{CustomerId, PersonId, RunId};
+use crate::domain::ids::{CustomerId, PersonId};
 use crate::domain::text::CustomerName;
 use crate::store::{AuditLine, StoreError, WriteTx};
 
+use super::press::press;
 use super::{Customer, RunError, Runs};
 
 impl Runs {
-    /// The run that a form asked for when it was sent before.
-    ///
-    /// # Errors
-    /// [`RunError::Store`] when the store does not answer.
-    pub async fn asked_before(&self, key: &str) -> Result<Option<RunId>, RunError> {
-        Ok(self.0.store.write().await?.run_with_key(key).await?)
-    }
-
-    /// Enters a customer. The same `key` twice is the same customer.
+    /// Enters a customer. The same form pressed twice is the same customer.
     ///
     /// # Errors
     /// [`RunError::Store`] when it could not be stored.
     pub async fn add_customer(&self, by: PersonId, key: &str, name: CustomerName) -> Result<CustomerId, RunError> {
+        let key = press(by, key, &name);
         let mut tx = self.0.store.write().await?;
-        if let Some(known) = tx.customer_with_key(key).await? {
+        if let Some(known) = tx.customer_with_key(&key).await? {
             return Ok(known);
         }
-        let id = self.enter(&mut tx, by, name, Some(key)).await?;
+        let id = self.enter(&mut tx, by, name, Some(&key)).await?;
         tx.commit().await?;
         Ok(id)
     }

@@ -11,6 +11,7 @@ mod customers;
 mod engine;
 mod moved;
 mod next;
+mod press;
 mod reply;
 mod send;
 mod settle;

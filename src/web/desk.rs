@@ -8,6 +8,7 @@ use tower_sessions::Session;
 use crate::clock::Timestamp;
 use crate::domain::ids::{CustomerId, PersonId};
 use crate::domain::person::Act;
+use crate::domain::run::Request;
 use crate::domain::service_user::ServiceUserState;
 use crate::domain::text::PersonName;
 use crate::mirror::{ACCOUNTS, Upstream};
@@ -114,8 +115,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`PageError::NotFound`] when this form never asked for a job.
-    pub async fn asked_before(&self, key: &str) -> Result<Response, PageError> {
-        let run = self.portal.runs.asked_before(key).await.map_err(PageError::failed("looking for a job"))?;
+    pub async fn asked_before(&self, key: &str, request: &Request) -> Result<Response, PageError> {
+        let run = self
+            .portal
+            .runs
+            .asked_before(self.by(), key, request)
+            .await
+            .map_err(PageError::failed("looking for a job"))?;
         Ok(Self::go(&paths::run(run.ok_or(PageError::NotFound)?)))
     }
 

@@ -99,3 +99,16 @@ async fn a_form_sent_back_keeps_its_key() {
     assert_eq!(page.value("key"), again.value("key"));
     assert_ne!(page.value("key"), amal.opens("/customers/new").await.value("key"), "another form, another key");
 }
+
+#[tokio::test]
+async fn a_form_that_somebody_came_back_to_and_changed_is_another_wish() {
+    let portal = Portal::open().await;
+    let mut amal = portal.amal().await;
+    let page = amal.opens("/accounts/new").await;
+    let acme = [("name", "Acme"), ("customer", "new"), ("customer_name", "Acme")];
+    let first = run_of(&amal.submits(&page, "/accounts", &acme).await);
+    let globex = [("name", "Globex"), ("customer", "new"), ("customer_name", "Globex")];
+    let second = run_of(&amal.submits(&page, "/accounts", &globex).await);
+    assert_ne!(first, second);
+    assert_eq!((portal.count_runs().await, portal.count_customers().await), (2, 2));
+}

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::account::Account;
+use crate::domain::run::Request;
 use crate::store::ZoneFilter;
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
@@ -82,7 +83,7 @@ pub async fn post(
     let account = known(&desk, &id).await?;
     let key = if form.key.is_empty() { desk.new_key() } else { form.key };
     if account.gone_at.is_some() {
-        return desk.asked_before(&key).await;
+        return desk.asked_before(&key, &Request::RemoveAccount { account: account.id }).await;
     }
     if form.name.trim() != account.name.trim() {
         let name =

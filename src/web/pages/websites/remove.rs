@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
+use crate::domain::run::Request;
 use crate::domain::text::in_unicode;
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
@@ -73,7 +74,8 @@ pub async fn post(
     let (zone, account) = known(&desk, &id).await?;
     let key = if form.key.is_empty() { desk.new_key() } else { form.key };
     if zone.gone_at.is_some() {
-        return desk.asked_before(&key).await;
+        let request = Request::RemoveWebsite { account: zone.account, zone: zone.id };
+        return desk.asked_before(&key, &request).await;
     }
     let typed = form.name.trim().to_lowercase();
     if typed != in_unicode(&zone.name) && typed != zone.name {

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::account::Account;
+use crate::domain::run::Request;
 use crate::domain::text::in_unicode;
 use crate::domain::website::Zone;
 use crate::mirror::ZONES;
@@ -131,7 +132,8 @@ pub async fn check(
     let (zone, account) = known(&desk, &id).await?;
     let key = if form.key.is_empty() { desk.new_key() } else { form.key };
     if zone.gone_at.is_some() {
-        return desk.asked_before(&key).await;
+        let request = Request::CheckWebsite { account: zone.account, zone: zone.id };
+        return desk.asked_before(&key, &request).await;
     }
     let run = desk.portal.runs.check_website(desk.by(), &key, &zone, account.customer).await;
     Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a check"))?)))
