@@ -247,13 +247,15 @@ impl WriteTx {
         Ok(true)
     }
 
-    /// Asks an open run to stop once nothing is in doubt. Answers whether it was open.
+    /// Asks an open run to stop once nothing is in doubt, and makes it due, so that a pause is not waited out first.
+    /// Answers whether it was open.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
     pub async fn ask_to_cancel(&mut self, run: RunId, now: Timestamp) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "update run set cancel_requested = 1, updated_at = ? where id = ? and state in ('queued', 'working', 'waiting')",
+            "update run set cancel_requested = 1, updated_at = ?, due_boot = '', due_ms = 0
+              where id = ? and state in ('queued', 'working', 'waiting')",
         )
         .bind(micros(now))
         .bind(run.to_string())

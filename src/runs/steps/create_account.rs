@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 
+use crate::clock::Timestamp;
 use crate::cloudflare::{CallError, Kind};
 use crate::domain::ids::AttemptId;
 use crate::domain::run::Request;
@@ -51,6 +52,14 @@ async fn made_late(act: &CreateAccountStep, cx: &Context<'_>) -> Result<Option<S
         }
     }
     Ok(None)
+}
+
+/// When Cloudflare made it, in words.
+fn made_at(created_on: Option<&str>) -> String {
+    match created_on.map(str::parse::<Timestamp>) {
+        Some(Ok(at)) => at.strftime("on %-d %b %Y at %H:%M:%S UTC").to_string(),
+        _ => "at an unknown time".to_owned(),
+    }
 }
 
 #[async_trait]
@@ -136,7 +145,7 @@ impl Act for CreateAccountStep {
             // Only somebody else's marker proves that it is not ours. None proves nothing, even where markers were kept so
             // far: what a tenant keeps can change, and a second account is worse than a question.
             if ours || found.is_empty() {
-                let created = account.created_on.as_deref().unwrap_or("at an unknown time");
+                let created = made_at(account.created_on.as_deref());
                 let evidence = match (ours, cx.markers) {
                     (true, _) => format!("Carries this attempt's marker. Made {created}."),
                     (false, Some(MarkerSupport::Kept)) => format!(

@@ -111,9 +111,11 @@ async fn a_cancelled_run_stops_before_its_next_step_and_what_was_done_stands() {
     tenant.fault("POST", "/users", "429:60", 0).await;
     let id = tenant.add_account("Acme", Some("acme.example")).await;
     let run = tenant.moves_until(id, |run| run.state == RunState::Waiting && run.account.is_some()).await;
+    let before = tenant.clock.elapsed();
     tenant.runs().cancel(tenant.amal, &run).await.unwrap();
     let run = tenant.settles(id).await;
     assert_eq!(run.state, RunState::Cancelled);
+    assert!((tenant.clock.elapsed() - before).as_secs() < 30, "the pause is not waited out first");
     let world = tenant.world().await;
     assert_eq!(rows(&world, "accounts", |row| row["name"] == "Acme").len(), 1);
     assert!(rows(&world, "zones", |_| true).is_empty());

@@ -98,5 +98,5 @@ fn seen(desk: &Desk, look: &Look) -> Evidence {
         (None, 1) => "One candidate.".to_owned(),
         (None, many) => format!("{many} candidates."),
     };
-    Evidence { at: desk.when(look.at), what: "look".to_owned(), status: "read".to_owned(), cf_ray: None, result }
+    Evidence { at: desk.when(look.at), what: "Look".to_owned(), status: "read".to_owned(), cf_ray: None, result }
 }
