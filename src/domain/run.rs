@@ -104,6 +104,15 @@ impl Request {
         }
     }
 
+    /// The name that an account shall have in the end.
+    #[must_use]
+    pub fn account_name(&self) -> Option<&AccountName> {
+        match self {
+            Self::AddAccount { name, .. } | Self::RenameAccount { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
     /// Its steps in order, each with the account it is about where that differs from the run's.
     #[must_use]
     pub fn plan(&self) -> Vec<(StepKind, Option<AccountId>)> {

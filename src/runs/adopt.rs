@@ -7,7 +7,7 @@ use crate::domain::audit::Action;
 use crate::domain::ids::AttemptId;
 use crate::domain::run::Request;
 use crate::domain::service_user::ServiceUserState;
-use crate::domain::step::{Attempt, AttemptState, Reply, StepState};
+use crate::domain::step::{Attempt, AttemptState, Reply, StepKind, StepState};
 use crate::store::{AuditLine, MarkerSupport, RunLease, StoreError, WriteTx};
 use crate::wire::accounts::GetProfile;
 use crate::wire::users::GetUser;
@@ -163,6 +163,10 @@ async fn map(
                 tx.link_account(&account.id, customer).await?;
             }
             tx.put_made(cx.run.id, Some(&account.id), None).await?;
+            if cx.run.request.account_name().is_some_and(|name| name.as_str() != account.name) {
+                // It was sent under a name with a code in it: its own name is a step of its own, as durable as the others.
+                tx.plan_step(cx.run.id, cx.step.position + 1, StepKind::RenameAccount).await?;
+            }
         }
         Made::ServiceUser { user, key } => {
             let Some(attempt) = attempt else { return Ok(()) };
@@ -183,7 +187,7 @@ async fn map(
             tx.put_made(cx.run.id, None, Some(&zone.id)).await?;
         }
         Made::Renamed => {
-            if let Request::RenameAccount { account, name, .. } = &cx.run.request {
+            if let (Some(account), Some(name)) = (&cx.run.account, cx.run.request.account_name()) {
                 tx.rename_account(account, name, now).await?;
             }
         }
@@ -202,9 +206,10 @@ async fn map(
 /// proven later.
 pub(super) async fn prove(inner: &Inner, cx: &Context<'_>, made: &Made, draft: &Draft) {
     let proven = match made {
-        Made::Account(account) if cx.markers.is_none() => {
+        Made::Account(account) if cx.markers != Some(MarkerSupport::Kept) => {
             let Ok(answer) = cx.partner.read(&GetProfile { account: account.id.clone() }).await else { return };
-            let kept = answer.result.external_metadata.as_deref() == Some(draft.natural_key.as_str());
+            let marker = draft.natural_key.split(' ').next();
+            let kept = answer.result.external_metadata.as_deref() == marker;
             let support = if kept { MarkerSupport::Kept } else { MarkerSupport::Lost };
             write(inner, async |tx| tx.put_marker_support(support).await).await
         }

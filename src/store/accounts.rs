@@ -351,7 +351,7 @@ impl WriteTx {
     pub async fn put_marker(&mut self, id: &AccountId, marker: &str) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "update account set marker = ?1, stray_of =
-               (select attempt.id from attempt where attempt.natural_key = ?1 and attempt.state in ('absent', 'refused', 'not_sent', 'burnt')
+               (select attempt.id from attempt where ?1 <> '' and (attempt.natural_key = ?1 or attempt.natural_key like ?1 || ' %') and attempt.state in ('absent', 'refused', 'not_sent', 'burnt')
                  and account.customer_id is null)
               where id = ?2 returning stray_of is not null",
         )

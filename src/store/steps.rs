@@ -2,7 +2,7 @@
 
 use crate::clock::{Clock, Timestamp};
 use crate::domain::ids::{AttemptId, RunId};
-use crate::domain::step::{AttemptState, Doubt, Look, Reply, StepState};
+use crate::domain::step::{AttemptState, Doubt, Look, Reply, StepKind, StepState};
 use crate::wire::ids::{AccountId, ZoneId};
 
 use super::error::Doing as _;
@@ -189,6 +189,23 @@ impl WriteTx {
             .execute(&mut *self.tx)
             .await
             .doing("marking a step")?;
+        Ok(())
+    }
+
+    /// Plans a step that turned out to be needed, at a place between two others; planned twice, it is one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn plan_step(&mut self, run: RunId, position: i64, kind: StepKind) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into step (run_id, position, kind, state) values (?, ?, ?, 'planned') on conflict do nothing",
+        )
+        .bind(run.to_string())
+        .bind(position)
+        .bind(kind.as_str())
+        .execute(&mut *self.tx)
+        .await
+        .doing("planning a step")?;
         Ok(())
     }
 

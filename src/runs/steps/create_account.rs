@@ -9,7 +9,7 @@ use crate::domain::ids::AttemptId;
 use crate::domain::run::Request;
 use crate::domain::step::{Attempt, AttemptState, Candidate};
 use crate::store::MarkerSupport;
-use crate::wire::accounts::{AccountType, CreateAccount, GetAccount, GetProfile};
+use crate::wire::accounts::{AccountType, CreateAccount, GetAccount, GetProfile, NAME_MAX};
 use crate::wire::ids::AccountId;
 use crate::wire::tenants::{ListTenantAccounts, TenantAccount};
 
@@ -17,15 +17,29 @@ use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_clou
 
 pub(super) struct CreateAccountStep;
 
-/// `pp1:<installation>:<attempt>`, 39 characters of the 120 that Cloudflare keeps.
-fn marker(install: &str, attempt: &AttemptId) -> String {
-    format!("pp1:{install}:{attempt}")
+/// What an attempt is found by: `pp1:<installation>:<attempt>`, 39 characters of the 120 that Cloudflare keeps. Where this
+/// tenant is known not to keep it, a code follows that goes into the name instead, until the account has its own.
+fn key_of(cx: &Context<'_>, attempt: &AttemptId) -> String {
+    let marker = format!("pp1:{}:{attempt}", cx.install);
+    match (cx.markers, attempt.as_str().get(..8)) {
+        (Some(MarkerSupport::Lost), Some(code)) => format!("{marker} [pp-{code}]"),
+        _ => marker,
+    }
 }
 
-fn call(cx: &Context<'_>, marker: &str) -> Option<CreateAccount> {
+/// The name that is sent: with the key's code at its end where it has one, shortened to what Cloudflare takes.
+fn name_sent(name: &str, key: &str) -> String {
+    let Some((_, code)) = key.split_once(' ') else { return name.to_owned() };
+    let room = NAME_MAX.saturating_sub(code.chars().count() + 1);
+    let start: String = name.chars().take(room).collect();
+    format!("{} {code}", start.trim_end())
+}
+
+fn call(cx: &Context<'_>, key: &str) -> Option<CreateAccount> {
     let Request::AddAccount { name, unit, account_type, .. } = &cx.run.request else { return None };
+    let marker = key.split(' ').next().unwrap_or(key);
     Some(CreateAccount {
-        name: name.as_str().to_owned(),
+        name: name_sent(name.as_str(), key),
         r#type: account_type.clone(),
         unit: unit.clone(),
         external_metadata: Some(marker.to_owned()),
@@ -65,8 +79,8 @@ fn made_at(created_on: Option<&str>) -> String {
 #[async_trait]
 impl Act for CreateAccountStep {
     async fn prepare(&self, cx: &Context<'_>, attempt: &AttemptId) -> Result<Draft, Stop> {
-        let marker = marker(cx.install, attempt);
-        let call = call(cx, &marker).ok_or_else(wrong_request)?;
+        let key = key_of(cx, attempt);
+        let call = call(cx, &key).ok_or_else(wrong_request)?;
         if cx.tenant.is_none() {
             return Err(Stop::Wait(std::time::Duration::from_secs(5)));
         }
@@ -80,7 +94,7 @@ impl Act for CreateAccountStep {
         let before = namesakes(cx, &call.name).await?.into_iter().map(|account| account.id.into()).collect();
         Ok(Draft {
             request_sha256: fingerprint(&call),
-            natural_key: marker,
+            natural_key: key,
             before,
             identity: cx.partner.identity(),
             service_user: None,
@@ -129,10 +143,19 @@ impl Act for CreateAccountStep {
 
     async fn look(&self, cx: &Context<'_>, attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {
         let Request::AddAccount { name, .. } = &cx.run.request else { return Ok(Vec::new()) };
+        let (sent, coded) = (name_sent(name.as_str(), &attempt.natural_key), attempt.natural_key.contains(' '));
         let mut candidates = Vec::new();
-        for account in namesakes(cx, name.as_str()).await? {
+        for account in namesakes(cx, &sent).await? {
             let id = account.id.to_string();
             if attempt.before.contains(&id) || cx.mapped.contains(&id) {
+                continue;
+            }
+            if coded {
+                let evidence = format!(
+                    "Carries this attempt's code in its name. Made {}.",
+                    made_at(account.created_on.as_deref())
+                );
+                candidates.push(Candidate { id, name: account.name, evidence, ours: true });
                 continue;
             }
             let found = match cx.partner.read(&GetProfile { account: account.id.clone() }).await {

@@ -13,8 +13,14 @@ use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_clou
 pub(super) struct RenameAccountStep;
 
 fn call(cx: &Context<'_>) -> Option<RenameAccount> {
-    let Request::RenameAccount { account, name, account_type } = &cx.run.request else { return None };
-    Some(RenameAccount { account: account.clone(), name: name.as_str().to_owned(), r#type: account_type.clone() })
+    let (name, account_type) = match &cx.run.request {
+        Request::RenameAccount { name, account_type, .. } | Request::AddAccount { name, account_type, .. } => {
+            (name, account_type)
+        }
+        _ => return None,
+    };
+    let account = cx.account().ok()?;
+    Some(RenameAccount { account, name: name.as_str().to_owned(), r#type: account_type.clone() })
 }
 
 #[async_trait]

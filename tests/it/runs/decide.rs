@@ -101,3 +101,22 @@ async fn a_namesake_that_somebody_else_made_at_the_same_moment_is_never_taken_by
     assert_ne!(run.account, Some(strangers.clone()));
     assert_eq!(tenant.store.account(&strangers).await.unwrap().and_then(|account| account.customer), None);
 }
+
+#[tokio::test]
+async fn once_a_tenant_is_known_to_lose_markers_a_lost_answer_is_found_by_a_code_in_the_name_and_nobody_is_asked() {
+    let tenant = Tenant::new().await;
+    tenant.switch(json!({ "keeps_external_metadata": false })).await;
+    let first = tenant.add_account("First", None).await;
+    assert_eq!(tenant.settles(first).await.state, RunState::Done);
+    for fault in ["drop_after", "drop_before", "truncated"] {
+        tenant.fault("POST", "/accounts", fault, 0).await;
+        let name = format!("Acme {fault}");
+        let id = tenant.add_account(&name, None).await;
+        let run = tenant.settles(id).await;
+        assert_eq!(run.state, RunState::Done, "{fault}: {run:#?}");
+        let world = tenant.world().await;
+        assert_eq!(rows(&world, "accounts", |row| row["name"] == name.as_str()).len(), 1, "{fault}");
+        assert!(rows(&world, "accounts", |row| row["name"].as_str().unwrap().contains("[pp-")).is_empty(), "{fault}");
+        assert_eq!(tenant.store.account(&run.account.unwrap()).await.unwrap().unwrap().name, name);
+    }
+}

@@ -1,6 +1,6 @@
 //! What a job and its steps say of themselves, in words for people.
 
-use crate::domain::run::{Run, RunState as State};
+use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::step::{Attempt, AttemptState, Step, StepKind, StepState as How};
 use crate::web::desk::Desk;
 use crate::web::parts::CallsAs;
@@ -46,7 +46,7 @@ pub(super) fn step(desk: &Desk, run: &Run, step: &Step) -> show::Step {
     let refused = last.filter(|attempt| attempt.state == AttemptState::Refused && step.state == How::Failed);
     let waiting = run.current().is_some_and(|current| current.position == step.position) && run.state == State::Waiting;
     show::Step {
-        place: usize::try_from(step.position).unwrap_or(0) + 1,
+        place: run.steps.iter().take_while(|other| other.position <= step.position).count(),
         name: step.kind.as_str().to_owned(),
         title: title(run, step),
         state: step.state.into(),
@@ -74,10 +74,11 @@ fn title(run: &Run, step: &Step) -> String {
     };
     match (&step.target, &run.request) {
         (Some(account), _) => format!("{words} {account}"),
-        (None, crate::domain::run::Request::AddAccount { website: Some(name), .. })
-            if step.kind == StepKind::CreateZone =>
-        {
+        (None, Request::AddAccount { website: Some(name), .. }) if step.kind == StepKind::CreateZone => {
             format!("{words} {}", name.in_unicode())
+        }
+        (None, Request::AddAccount { .. }) if step.kind == StepKind::RenameAccount => {
+            "Give the account its own name".to_owned()
         }
         _ => words.to_owned(),
     }
