@@ -118,12 +118,6 @@ impl CallError {
         }
     }
 
-    /// Whether the call may have been done although it did not succeed.
-    #[must_use]
-    pub fn is_in_doubt(&self) -> bool {
-        matches!(self.kind, Kind::InDoubt(_))
-    }
-
     pub(super) fn of(kind: Kind) -> Self {
         Self::new(kind, Vec::new(), Trace::default())
     }

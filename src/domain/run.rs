@@ -191,12 +191,6 @@ impl RunState {
     pub fn can_retry(self) -> bool {
         matches!(self, Self::Failed | Self::Cancelled)
     }
-
-    /// Whether a person may stop it.
-    #[must_use]
-    pub fn can_cancel(self) -> bool {
-        self.is_open() || self == Self::NeedsPerson
-    }
 }
 
 /// A run with its steps.

@@ -45,12 +45,6 @@ impl StoreError {
     pub(super) fn migrating(source: sqlx::migrate::MigrateError) -> Self {
         Self::Migration { source: Box::new(source) }
     }
-
-    /// Whether a unique index refused the row: somebody else was first.
-    #[must_use]
-    pub fn is_taken(&self) -> bool {
-        matches!(self, Self::Database { source: sqlx::Error::Database(error), .. } if error.is_unique_violation())
-    }
 }
 
 /// Says what was being done when the database failed.

@@ -99,7 +99,7 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Adds a person. An address that is taken answers with an error for which [`StoreError::is_taken`] holds.
+    /// Adds a person; the database refuses an address that is taken.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.

@@ -68,7 +68,8 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let desk = Desk::from_request_parts(parts, state).await?;
-        if desk.may_operate() { Ok(Self(desk)) } else { Err(PageError::NotAllowed.into()) }
+        desk.who.must_be_allowed(Act::Operate)?;
+        Ok(Self(desk))
     }
 }
 

@@ -86,35 +86,37 @@ fn to_sign_in(parts: &Parts, plumbing: &Plumbing) -> Refused {
     Refused::SignIn { next }
 }
 
-macro_rules! may {
-    ($(#[$doc:meta])* $name:ident, $act:expr) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub struct $name(pub SignedIn);
-
-        impl<S> FromRequestParts<S> for $name
-        where
-            S: Send + Sync,
-            Plumbing: FromRef<S>,
-        {
-            type Rejection = Refused;
-
-            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-                let signed_in = SignedIn::from_request_parts(parts, state).await?;
-                if signed_in.person.role.may($act) {
-                    return Ok(Self(signed_in));
-                }
-                tracing::warn!(person.id = %signed_in.person.id, "a request was refused, because the role does not cover it");
-                Err(PageError::NotAllowed.into())
-            }
+impl SignedIn {
+    /// Lets pass whoever's role covers the act; notes in the log whose does not.
+    ///
+    /// # Errors
+    /// [`PageError::NotAllowed`] for everybody else.
+    pub fn must_be_allowed(&self, act: Act) -> Result<(), PageError> {
+        if self.person.role.may(act) {
+            return Ok(());
         }
-    };
+        tracing::warn!(person.id = %self.person.id, "a request was refused, because the role does not cover it");
+        Err(PageError::NotAllowed)
+    }
 }
 
-may!(/// Somebody who is signed in and may start, decide and cancel jobs.
-    Operator, Act::Operate);
-may!(/// Somebody who is signed in and may say who is on the team.
-    TeamManager, Act::ManageTeam);
+/// Somebody who is signed in and may start, decide and cancel jobs.
+#[derive(Clone, Debug)]
+pub struct Operator(pub SignedIn);
+
+impl<S> FromRequestParts<S> for Operator
+where
+    S: Send + Sync,
+    Plumbing: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let signed_in = SignedIn::from_request_parts(parts, state).await?;
+        signed_in.must_be_allowed(Act::Operate)?;
+        Ok(Self(signed_in))
+    }
+}
 
 /// Where a request came from, as it is kept with a session.
 #[derive(Clone, Debug)]
