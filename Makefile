@@ -11,9 +11,10 @@ test: browser lint ## Everything that CI checks.
 	$(CARGO) nextest --version >/dev/null 2>&1 || $(CARGO) install --locked cargo-nextest
 	$(CARGO) nextest run
 
-lint: ## Formatting and lints.
+lint: ## Formatting, lints and links in the documentation.
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --quiet
 
 browser: ## Debian's Chromium for the browser journeys, when it is missing.
 	@if ! command -v chromedriver >/dev/null 2>&1 || ! command -v chromium >/dev/null 2>&1; then \

@@ -48,7 +48,7 @@ pub async fn customer(store: &Store, field: &str, name: &str) -> Result<Chosen, 
     Ok(chosen)
 }
 
-/// The customers there are, for the select, by name: the first [`LISTED`], and the chosen one wherever it stands.
+/// The customers there are, for the select, by name: the first 500, and the chosen one wherever it stands.
 ///
 /// # Errors
 /// [`StoreError`] when the database does not answer.
