@@ -39,7 +39,9 @@ pub(super) async fn begin(inner: &Inner, lease: &RunLease, cx: &Context<'_>) -> 
             Ok(Moved::On)
         }
         Sent::Odd(trace) => in_doubt(inner, lease, cx, &id, Doubt::Replied, &of_trace(&trace)).await,
-        Sent::Failed(error) => failed(inner, lease, cx, &id, &error).await,
+        Sent::Failed(error) => {
+            failed(inner, lease, cx, &Tried { id: &id, identity: &draft.identity, error: &error }).await
+        }
     }
 }
 
@@ -100,33 +102,28 @@ async fn stopped(inner: &Inner, lease: &RunLease, cx: &Context<'_>, stop: Stop) 
     }
 }
 
-async fn failed(
-    inner: &Inner,
-    lease: &RunLease,
-    cx: &Context<'_>,
-    id: &AttemptId,
-    error: &CallError,
-) -> Result<Moved, EngineError> {
+/// An attempt that did not do what was asked.
+struct Tried<'a> {
+    id: &'a AttemptId,
+    identity: &'a str,
+    error: &'a CallError,
+}
+
+async fn failed(inner: &Inner, lease: &RunLease, cx: &Context<'_>, tried: &Tried<'_>) -> Result<Moved, EngineError> {
+    let Tried { id, identity, error } = *tried;
     if let Some(doubt) = doubt_of(error) {
         return in_doubt(inner, lease, cx, id, doubt, &of_error(error)).await;
     }
     match error.kind {
         Kind::NotSent | Kind::Throttled { .. } => later(inner, lease, cx, Some(id), error).await,
-        Kind::BadCredential if cx.customer.service_user().is_none() || is_partners(cx) => {
-            later(inner, lease, cx, Some(id), error).await
-        }
+        // The partner's own key: every run would fail, and all of them go on once it is right again.
+        Kind::BadCredential if identity == cx.partner.identity() => later(inner, lease, cx, Some(id), error).await,
         _ => match act_of(cx.step.kind).refused(cx, error) {
-            Refused::Skip(note) => end_step(inner, lease, cx, StepState::Skipped, &note, Some((id, error))).await,
-            Refused::Fail(note) => end_step(inner, lease, cx, StepState::Failed, &note, Some((id, error))).await,
+            Refused::Skip(note) => end_step(inner, lease, cx, StepState::Skipped, &note, Some(tried)).await,
+            Refused::Fail(note) => end_step(inner, lease, cx, StepState::Failed, &note, Some(tried)).await,
             Refused::LookForIt => in_doubt(inner, lease, cx, id, Doubt::Replied, &of_error(error)).await,
         },
     }
-}
-
-/// Whether this step goes out with the partner's key.
-fn is_partners(cx: &Context<'_>) -> bool {
-    use crate::domain::step::StepKind::{CheckActivation, CreateZone, DeleteZone};
-    !matches!(cx.step.kind, CreateZone | DeleteZone | CheckActivation)
 }
 
 /// Nobody knows what it did: look for it, or give it up where its key was lost.
@@ -186,13 +183,12 @@ async fn end_step(
     cx: &Context<'_>,
     state: StepState,
     note: &str,
-    attempt: Option<(&AttemptId, &CallError)>,
+    tried: Option<&Tried<'_>>,
 ) -> Result<Moved, EngineError> {
     let now = inner.clock.now();
-    let trace = attempt.map(|(_, error)| error.trace.clone()).unwrap_or_default();
     let mut tx = inner.store.write().await?;
     tx.hold(lease, now).await?;
-    if let Some((id, error)) = attempt {
+    if let Some(Tried { id, error, .. }) = tried {
         tx.put_reply(id, &of_error(error)).await?;
         tx.settle_attempt(id, AttemptState::Refused, None, now).await?;
         tx.burn_service_user(id, now).await?;
@@ -200,12 +196,12 @@ async fn end_step(
     tx.put_step(lease.run(), cx.step.position, state, Some(note), now).await?;
     tx.audit(&AuditLine {
         person: Some(cx.run.requested_by),
-        identity: cx.step.identity.as_deref(),
+        identity: tried.map(|tried| tried.identity),
         customer: cx.run.customer,
         run: Some(cx.run.id),
         target: Some(cx.step.kind.as_str()),
         result: state.as_str(),
-        cf_ray: trace.cf_ray.as_deref(),
+        cf_ray: tried.and_then(|tried| tried.error.trace.cf_ray.as_deref()),
         detail: Some(note),
         ..AuditLine::of(Action::StepEnded, now)
     })
