@@ -1,5 +1,5 @@
 //! Subscriptions: the plan of a zone and the add-ons of an account (schema of 2026-08;
-//! developers.cloudflare.com/tenant/how-to/manage-subscriptions, read 2026-11).
+//! developers.cloudflare.com/tenant/reference/subscriptions, read 2026-11).
 //!
 //! What is sent is not what reads back: `PARTNERS_BIZ` is ordered, `business` is answered (test code of Cloudflare's
 //! Terraform provider, version 4).

@@ -11,7 +11,7 @@ use crate::wire::subscriptions::DeletedSubscription;
 
 pub(super) async fn of_zone(State(sandbox): State<Sandbox>, call: Call) -> Handled {
     let zone: ZoneId = call.id("zone")?;
-    answer::one(sandbox.read(|world, _| world.zone_subscription(&call.caller, &zone))?)
+    answer::one(sandbox.read(|world, now| world.zone_subscription(&call.caller, &zone, now))?)
 }
 
 pub(super) async fn order_for_zone(State(sandbox): State<Sandbox>, call: Call) -> Handled {

@@ -1,7 +1,7 @@
 //! What can be subscribed to. Ids: developers.cloudflare.com/tenant/reference/subscriptions, read 2026-11, which calls
 //! its list samples; a few account-level ones are from older partner documents. What reads back for each zone plan: test
-//! code of Cloudflare's Terraform provider, version 4. Prices of partners are not published and invented here, and so are
-//! the components of plans beyond the page rules that Cloudflare shows for each.
+//! code of Cloudflare's Terraform provider, version 4. Prices and names of add-ons are invented here, and so are
+//! prices of components and what comes with a plan beyond page rules: nothing of it is published for partners.
 
 use serde::{Deserialize, Serialize};
 
@@ -177,7 +177,8 @@ impl PlanSpec {
         self.reads_as == "enterprise" || self.id.ends_with("_CONTRACT")
     }
 
-    /// How much of a component comes with it. Page rules: developers.cloudflare.com/rules/page-rules, read 2026-11.
+    /// How much of a component comes with it. Page rules of free, pro, business and enterprise:
+    /// developers.cloudflare.com/rules/page-rules, read 2026-11.
     pub(in crate::sandbox) fn default_of(&self, component: &str) -> u32 {
         match (self.scope, component, self.reads_as) {
             (Scope::Zone, "zones", _) => 1,

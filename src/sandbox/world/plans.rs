@@ -18,8 +18,13 @@ use crate::sandbox::mint;
 impl World {
     /// The subscription as answers have it: partner ids come back as retail ones, and the frequency of free and
     /// enterprise zones does not come back at all (Terraform provider, version 4).
-    pub(in crate::sandbox) fn subscription_wire(&self, one: &Subscription) -> Result<WireSubscription, Refused> {
+    pub(in crate::sandbox) fn subscription_wire(
+        &self,
+        one: &Subscription,
+        now: Timestamp,
+    ) -> Result<WireSubscription, Refused> {
         let plan = catalogue::find(&one.rate_plan).ok_or(Refused::PlanUnknown)?;
+        let (start, end) = period(one, now);
         let is_zone = plan.scope == Scope::Zone;
         let frequency = match plan.reads_as {
             "free" | "enterprise" if is_zone => Frequency::NotApplicable,
@@ -54,8 +59,8 @@ impl World {
             price: money(monthly) * months(&frequency),
             frequency: Some(frequency),
             currency: CURRENCY.to_owned(),
-            current_period_start: Some(rfc3339(one.since)),
-            current_period_end: Some(rfc3339(period_end(one))),
+            current_period_start: Some(rfc3339(start)),
+            current_period_end: Some(rfc3339(end)),
             component_values: one.components.iter().map(component).collect(),
             zone,
             app: json!({ "install_id": Value::Null }),
@@ -142,12 +147,18 @@ fn months(frequency: &Frequency) -> f64 {
     }
 }
 
-fn period_end(one: &Subscription) -> Timestamp {
+// The period that `now` is in. Each renewal begins one; renewals are no orders and charge nothing here.
+fn period(one: &Subscription, now: Timestamp) -> (Timestamp, Timestamp) {
     let days = match one.frequency {
         Frequency::Weekly => 7,
         Frequency::Quarterly => 91,
         Frequency::Yearly => 365,
         Frequency::Monthly | Frequency::NotApplicable | Frequency::Other(_) => 30,
     };
-    one.since.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
+    let over = now.duration_since(one.since).as_hours().max(0) / (24 * days);
+    let after = |periods: i64| {
+        let long = SignedDuration::from_hours(24 * days * periods);
+        one.since.saturating_add(long).unwrap_or(Timestamp::MAX)
+    };
+    (after(over), after(over + 1))
 }

@@ -28,7 +28,7 @@ pub(in crate::sandbox) struct Subscription {
     /// All components with how many.
     pub(in crate::sandbox) components: Vec<(String, u32)>,
     pub(in crate::sandbox) created_on: Timestamp,
-    /// When the present period began.
+    /// When the first period began.
     pub(in crate::sandbox) since: Timestamp,
 }
 
@@ -74,10 +74,11 @@ impl World {
         &self,
         caller: &Caller,
         zone: &ZoneId,
+        now: Timestamp,
     ) -> Result<WireSubscription, Refused> {
         self.zone_for(caller, zone, Right::ReadSubscriptions)?;
         let found = self.subscriptions.iter().find(|one| one.zone.as_ref() == Some(zone));
-        self.subscription_wire(found.ok_or(Refused::NoSubscription)?)
+        self.subscription_wire(found.ok_or(Refused::NoSubscription)?, now)
     }
 
     /// Orders a plan for a zone. Whether a second order is billed is not published; here it is, so that a client which
@@ -100,7 +101,7 @@ impl World {
         self.subscriptions.retain(|one| one.id != id);
         self.charge(&made, now);
         self.plan_follows(zone, &made.rate_plan, now);
-        let answer = self.subscription_wire(&made);
+        let answer = self.subscription_wire(&made, now);
         self.subscriptions.push(made);
         answer
     }
@@ -148,7 +149,7 @@ impl World {
         self.account_for(caller, account, Right::ReadSubscriptions)?;
         let inside = self.subscriptions.iter().filter(|one| one.account == *account);
         let listed = inside.filter(|one| self.is_listed(one.created_on, now));
-        listed.map(|one| self.subscription_wire(one)).collect()
+        listed.map(|one| self.subscription_wire(one, now)).collect()
     }
 
     /// Orders an add-on; each order makes another one.
@@ -164,7 +165,7 @@ impl World {
         let id = mint::id().parse().map_err(|_| Refused::NoSubscription)?;
         let made = checked.into_subscription(id, account.clone(), None, now);
         self.charge(&made, now);
-        let answer = self.subscription_wire(&made);
+        let answer = self.subscription_wire(&made, now);
         self.subscriptions.push(made);
         answer
     }
@@ -221,7 +222,7 @@ impl World {
         if is_other {
             self.charge(&changed, now);
         }
-        self.subscription_wire(&changed)
+        self.subscription_wire(&changed, now)
     }
 
     fn charge(&mut self, made: &Subscription, now: Timestamp) {

@@ -171,6 +171,10 @@ async fn the_plan_on_the_zone_follows_with_the_delay_that_is_set() {
     assert_eq!(plan_name(&desk, &path).await, "Free Website");
     desk.clock.advance(Duration::from_secs(61));
     assert_eq!(plan_name(&desk, &path).await, "Business Website");
+    desk.clock.advance(Duration::from_hours(24 * 100));
+    let renewed = desk.get(&desk.admin, &path).await.result();
+    let now = desk.clock.now().to_string();
+    assert!(text(&renewed["current_period_start"]) < now && now < text(&renewed["current_period_end"]), "{renewed}");
 }
 
 #[tokio::test]
