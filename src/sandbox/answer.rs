@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::world::Refused;
 use crate::wire::envelope::{Envelope, Fault, ResultInfo};
+use crate::wire::subscriptions::{NO_SUBSCRIPTION, NOT_INCLUDED};
 
 /// What a handler gives back.
 pub(super) type Handled = Result<Answer, Refused>;
@@ -119,6 +120,25 @@ fn refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
     (status, vec![fault(code, message)])
 }
 
+// 1207: Terraform provider, issue 7083. 1225: developers.cloudflare.com/tenant, read 2026-11, without the HTTP status,
+// which is ours. 1088 and 1108 are the nearest of the schema of 2022; what is answered today is not published.
+fn subscription_refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
+    let (status, code, message) = match refused {
+        Refused::NoSubscription => (StatusCode::NOT_FOUND, NO_SUBSCRIPTION, "Subscription not found".to_owned()),
+        Refused::PlanUnknown => (StatusCode::BAD_REQUEST, 1088, "Invalid plan identifier".to_owned()),
+        Refused::NotIncluded => {
+            let message =
+                "Your account does not have access to this product. Contact billing@cloudflare.com for assistance.";
+            (StatusCode::FORBIDDEN, NOT_INCLUDED, message.to_owned())
+        }
+        Refused::NoPaymentMethod => {
+            (StatusCode::BAD_REQUEST, 1108, "The subscription cannot be changed: no active payment method".to_owned())
+        }
+        other => (StatusCode::BAD_REQUEST, 1000, other.to_string()),
+    };
+    (status, vec![fault(code, message)])
+}
+
 fn zone_refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
     let (code, message) = match refused {
         Refused::NoZone => return (StatusCode::NOT_FOUND, vec![fault(1001, "Invalid zone identifier")]),
@@ -134,7 +154,7 @@ fn zone_refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
         Refused::ZonePaused => (1019, "The zone is already paused".to_owned()),
         Refused::ZoneUnpaused => (1022, "The zone is not paused".to_owned()),
         Refused::ZonePlan => (1070, "This needs a Business or Enterprise plan".to_owned()),
-        other => (1000, other.to_string()),
+        other => return subscription_refusal(other),
     };
     (StatusCode::BAD_REQUEST, vec![fault(code, message)])
 }

@@ -134,7 +134,10 @@ impl Sandbox {
     pub fn open(kind: WorldKind, state: Option<&Path>, clock: Clock) -> Result<Self, SandboxError> {
         let store = store::Store::new(state);
         let world = match store.load()? {
-            Some(world) => world,
+            Some(mut world) => {
+                world.subscribe_planned_zones().map_err(|_| SandboxError::Seed)?;
+                world
+            }
             None => {
                 let fresh = seed::world(kind, &ApiKey::new(mint::key()), clock.now())?;
                 store.save_first(&fresh)?;

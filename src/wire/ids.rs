@@ -76,6 +76,10 @@ id!(/// A tenant (`tenant_tag`): letters, digits, `-` and `_`, at most 64.
     TenantId, is_tag);
 id!(/// A tenant unit (`unit_tag`): letters, digits, `-` and `_`, at most 64.
     UnitId, is_tag);
+id!(/// A subscription. The schema of 2026-08 says no more than 32 characters; here letters, digits, `-` and `_`.
+    SubscriptionId, is_tag);
+id!(/// A rate plan, `CF_BIZ` or `business`: letters, digits, `-` and `_`, at most 64.
+    RatePlanId, is_tag);
 
 #[cfg(test)]
 mod tests {

@@ -8,8 +8,10 @@ pub mod billing;
 pub mod envelope;
 pub mod ids;
 pub mod members;
+pub mod subscriptions;
 pub mod tenants;
 pub mod users;
+mod words;
 pub mod zones;
 
 use http::Method;

@@ -1,61 +1,15 @@
 //! Zones (schema of 2026-08; developers.cloudflare.com/dns/zone-setups/reference/domain-status, read 2026-11).
 
-use std::fmt;
-
 use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::ids::{AccountId, ZoneId};
+use super::words::word;
 use super::{Endpoint, Paged, page_query};
 
 /// Longest zone name (schema of 2026-08).
 pub const NAME_MAX: usize = 253;
-
-macro_rules! word {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(from = "String", into = "String")]
-        pub enum $name {
-            $($(#[$vdoc])* $variant,)+
-            /// A word that this version does not know.
-            Other(String),
-        }
-
-        impl $name {
-            /// The word on the wire.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $word,)+
-                    Self::Other(word) => word,
-                }
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(word: String) -> Self {
-                match word.as_str() {
-                    $($word => Self::$variant,)+
-                    _ => Self::Other(word),
-                }
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(value: $name) -> Self {
-                value.as_str().to_owned()
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
 
 word!(/// How far a zone is.
 ZoneStatus {

@@ -4,6 +4,7 @@
 mod accounts;
 mod billing;
 mod members;
+mod subscriptions;
 mod tenants;
 mod users;
 mod zones;
@@ -20,6 +21,11 @@ use crate::wire::accounts::{
 use crate::wire::billing::ListPaymentMethods;
 use crate::wire::members::{
     CreateMember, DeleteMember, GetMember, ListMembers, ListMemberships, ListRoles, UpdateMember,
+};
+use crate::wire::subscriptions::{
+    CreateAccountSubscription, CreateZoneSubscription, DeleteAccountSubscription, DeleteZoneSubscription,
+    GetZoneSubscription, ListAccountSubscriptions, ListAvailablePlans, ListAvailableRatePlans,
+    UpdateAccountSubscription, UpdateZoneSubscription,
 };
 use crate::wire::tenants::{
     GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenantMemberships, ListTenants,
@@ -80,4 +86,20 @@ pub(super) fn router() -> Router<Sandbox> {
         .route(GetZone::PATTERN, patch(zones::change))
         .serves::<DeleteZone, _>(zones::remove)
         .serves::<CheckActivation, _>(zones::check)
+        .merge(plans())
+}
+
+fn plans() -> Router<Sandbox> {
+    Router::new()
+        .serves::<GetZoneSubscription, _>(subscriptions::of_zone)
+        .serves::<CreateZoneSubscription, _>(subscriptions::order_for_zone)
+        .serves::<UpdateZoneSubscription, _>(subscriptions::change_of_zone)
+        .serves::<DeleteZoneSubscription, _>(subscriptions::end_of_zone)
+        .serves::<ListAccountSubscriptions, _>(subscriptions::of_account)
+        .serves::<CreateAccountSubscription, _>(subscriptions::order_for_account)
+        .serves::<UpdateAccountSubscription, _>(subscriptions::change_of_account)
+        .serves::<DeleteAccountSubscription, _>(subscriptions::end_of_account)
+        .serves::<ListAvailablePlans, _>(subscriptions::available_plans)
+        .route("/zones/{zone}/available_plans/{plan}", get(subscriptions::available_plan))
+        .serves::<ListAvailableRatePlans, _>(subscriptions::available_rate_plans)
 }

@@ -19,7 +19,7 @@ pub(super) async fn list(State(sandbox): State<Sandbox>, call: Call) -> Handled 
         found.retain(|zone| filter.keeps(world, zone));
         order(world, &mut found, call.asks("order"))?;
         let (rows, info) = page.cut(found);
-        let rows: Vec<_> = rows.into_iter().map(|zone| world.zone_wire(zone)).collect();
+        let rows: Vec<_> = rows.into_iter().map(|zone| world.zone_wire(zone, now)).collect();
         Ok::<_, Refused>((rows, info))
     })?;
     answer::list(rows, info)
@@ -110,10 +110,9 @@ pub(super) async fn create(State(sandbox): State<Sandbox>, call: Call) -> Handle
 
 pub(super) async fn get(State(sandbox): State<Sandbox>, call: Call) -> Handled {
     let id: ZoneId = call.id("zone")?;
-    answer::one(
-        sandbox
-            .read(|world, _| world.zone_for(&call.caller, &id, Right::ReadZones).map(|zone| world.zone_wire(zone)))?,
-    )
+    answer::one(sandbox.read(|world, now| {
+        world.zone_for(&call.caller, &id, Right::ReadZones).map(|zone| world.zone_wire(zone, now))
+    })?)
 }
 
 pub(super) async fn change(State(sandbox): State<Sandbox>, call: Call) -> Handled {

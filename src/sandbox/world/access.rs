@@ -31,6 +31,8 @@ pub(in crate::sandbox) enum Right {
     ReadZones,
     WriteZones,
     ReadBilling,
+    ReadSubscriptions,
+    WriteSubscriptions,
 }
 
 impl Right {
@@ -49,6 +51,9 @@ impl Right {
             Self::ReadZones => role.reads("zones"),
             Self::WriteZones => role.writes("zones"),
             Self::ReadBilling => role.reads("billing") && role.id != ADMINISTRATOR,
+            // The schema asks for billing rights; Administrator changes subscriptions though not the billing profile.
+            Self::ReadSubscriptions => role.reads("billing"),
+            Self::WriteSubscriptions => role.writes("billing") || role.id == ADMINISTRATOR,
         }
     }
 }

@@ -234,6 +234,7 @@ impl World {
         self.accounts.retain(|account| account.id != *id);
         self.members.retain(|member| member.account != *id);
         self.zones.retain(|zone| zone.account != *id);
+        self.subscriptions.retain(|one| one.account != *id);
         self.attempts.retain(|attempt| attempt.account != *id);
         Ok(())
     }

@@ -3,11 +3,14 @@
 
 pub(super) mod access;
 pub(super) mod accounts;
+pub(super) mod catalogue;
 pub(super) mod members;
+pub(super) mod plans;
 pub(super) mod refused;
 pub(super) mod roles;
 pub(super) mod seed;
 mod seed_names;
+pub(super) mod subscriptions;
 pub(super) mod switches;
 pub(super) mod tenant;
 pub(super) mod users;
@@ -32,6 +35,11 @@ pub(super) struct World {
     pub(super) users: Vec<users::User>,
     pub(super) members: Vec<members::Member>,
     pub(super) zones: Vec<zones::Zone>,
+    #[serde(default)]
+    pub(super) subscriptions: Vec<subscriptions::Subscription>,
+    /// What was paid for, whether or not it is still there.
+    #[serde(default)]
+    pub(super) charges: Vec<subscriptions::Charge>,
     /// Idempotency keys that made an account.
     #[serde(default)]
     pub(super) attempts: Vec<accounts::Attempt>,

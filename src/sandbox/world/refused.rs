@@ -65,6 +65,14 @@ pub(in crate::sandbox) enum Refused {
     ZoneUnpaused,
     #[error("the plan does not have this")]
     ZonePlan,
+    #[error("no such subscription")]
+    NoSubscription,
+    #[error("no such plan")]
+    PlanUnknown,
+    #[error("the plan is not sold to this tenant")]
+    NotIncluded,
+    #[error("nothing to pay with")]
+    NoPaymentMethod,
 }
 
 impl Refused {

@@ -22,6 +22,8 @@ use super::roles::SUPER_ADMINISTRATOR;
 
 /// The tenant admin's address.
 pub(in crate::sandbox) const ADMIN_EMAIL: &str = "partner@sandbox.test";
+/// Add-ons in turn.
+const ADD_ONS: [&str; 4] = ["WORKERS_PAID", "TEAMS_STANDARD", "IMAGES_BASIC", "TEAMS_FREE"];
 const WITH_SERVICE_USER: usize = 12;
 /// Index of the company whose first account is an enterprise one.
 const ENTERPRISE: usize = 5;
@@ -70,6 +72,8 @@ impl Seed<'_> {
             users: vec![admin],
             members: Vec::new(),
             zones: Vec::new(),
+            subscriptions: Vec::new(),
+            charges: Vec::new(),
             attempts: Vec::new(),
             seeded: Vec::new(),
         };
@@ -107,6 +111,21 @@ impl Seed<'_> {
         let enterprise = world.seeded.get(ENTERPRISE).and_then(|customer| customer.accounts.first()).cloned();
         if let Some(account) = world.accounts.iter_mut().find(|account| Some(&account.id) == enterprise.as_ref()) {
             account.r#type = AccountType::Enterprise;
+        }
+        world.subscribe_planned_zones()?;
+        self.add_add_ons(world)
+    }
+
+    // Every fourth account of the tenant has an add-on, and some of these two.
+    fn add_add_ons(&self, world: &mut World) -> Result<(), BadId> {
+        let rows = world.accounts.iter().filter(|account| account.unit.is_some()).step_by(4);
+        let rows: Vec<_> = rows.map(|account| (account.id.clone(), account.created_on)).collect();
+        for (index, (account, created_on)) in rows.iter().enumerate() {
+            let add_on = ADD_ONS.get(index % ADD_ONS.len()).copied().unwrap_or("WORKERS_PAID");
+            world.seed_add_on(account, add_on, *created_on)?;
+            if index % 3 == 1 {
+                world.seed_add_on(account, "ADVANCED_CERT_MANAGER", *created_on)?;
+            }
         }
         Ok(())
     }
@@ -220,6 +239,7 @@ impl Seed<'_> {
             created_on,
             modified_on: created_on,
             checked_on: None,
+            old_plan: None,
         })
     }
 

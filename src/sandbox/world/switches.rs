@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::catalogue::Programme;
 use super::{Refused, World};
 
 /// All switches with their present values; the names are those of `PATCH /_sandbox/world`.
@@ -31,6 +32,12 @@ pub(in crate::sandbox) struct Switches {
     pub(in crate::sandbox) cname_setup_allowed: bool,
     /// Entitlement: partial set-up.
     pub(in crate::sandbox) partial_setup_allowed: bool,
+    /// The partner programme, which decides which plans are sold: `paygo`, `reseller` or `msp`.
+    pub(in crate::sandbox) programme: Programme,
+    /// Ids of rate plans that the tenant may not order (code 1225).
+    pub(in crate::sandbox) not_included: Vec<String>,
+    /// The plan on a zone lags behind its subscription by this much.
+    pub(in crate::sandbox) plan_visible_after_ms: u64,
     /// Calls in a window.
     pub(in crate::sandbox) rate_limit: RateLimit,
     /// Each answer is this late.
@@ -70,6 +77,9 @@ impl Default for Switches {
             allow_auto_accept_invites: true,
             cname_setup_allowed: true,
             partial_setup_allowed: true,
+            programme: Programme::Paygo,
+            not_included: Vec::new(),
+            plan_visible_after_ms: 0,
             rate_limit: RateLimit::default(),
             latency_ms: 0,
             visible_after_ms: 0,

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::World;
+use super::subscriptions::Subscription;
+use super::{World, catalogue, plans};
 
 impl World {
     /// The answer to `GET /_sandbox/world`.
@@ -36,16 +37,39 @@ impl World {
                 "status": zone.status,
             })
         });
+        let subscriptions = self.subscriptions.iter().map(subscription);
+        let charges = self.charges.iter().map(|charge| {
+            json!({
+                "subscription_id": charge.subscription,
+                "rate_plan": charge.rate_plan,
+                "at": super::rfc3339(charge.at),
+            })
+        });
         json!({
             "accounts": accounts.collect::<Vec<_>>(),
             "users": users.collect::<Vec<_>>(),
             "members": members.collect::<Vec<_>>(),
             "zones": zones.collect::<Vec<_>>(),
-            "subscriptions": [],
-            "charges": [],
+            "subscriptions": subscriptions.collect::<Vec<_>>(),
+            "charges": charges.collect::<Vec<_>>(),
             "dns_records": [],
             "tokens": [],
             "switches": self.switches,
         })
     }
+}
+
+// The rate plan as it was ordered, not as it reads back.
+fn subscription(one: &Subscription) -> Value {
+    let plan = catalogue::find(&one.rate_plan);
+    let components = one.components.iter().map(|(name, value)| json!({ "name": name, "value": value }));
+    json!({
+        "id": one.id,
+        "scope": if one.zone.is_some() { "zone" } else { "account" },
+        "account_id": one.account,
+        "zone_id": one.zone,
+        "rate_plan": one.rate_plan,
+        "component_values": components.collect::<Vec<_>>(),
+        "state": plan.map(plans::state),
+    })
 }

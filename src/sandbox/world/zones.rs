@@ -1,7 +1,7 @@
 //! Zones and their life cycle (developers.cloudflare.com/dns/zone-setups/reference/domain-status, read 2026-11). Nothing
 //! moves on its own here: what DNS would have done comes in through the control side.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -9,6 +9,8 @@ use crate::wire::ids::{AccountId, ZoneId};
 use crate::wire::zones::{Zone as WireZone, ZoneAccount, ZonePlan, ZoneStatus, ZoneType};
 
 use super::access::{Caller, Right};
+use super::catalogue::{self, CURRENCY};
+use super::plans;
 use super::zone_names::{self, Subdomains};
 use super::{Refused, World, rfc3339};
 use crate::sandbox::mint;
@@ -22,7 +24,7 @@ pub(in crate::sandbox) struct Zone {
     pub(in crate::sandbox) status: ZoneStatus,
     pub(in crate::sandbox) r#type: ZoneType,
     pub(in crate::sandbox) paused: bool,
-    /// `free`, `pro`, `business` or `enterprise`.
+    /// As it reads back: `free`, `pro`, `business` …
     pub(in crate::sandbox) plan: String,
     pub(in crate::sandbox) vanity_name_servers: Vec<String>,
     pub(in crate::sandbox) created_on: Timestamp,
@@ -30,6 +32,16 @@ pub(in crate::sandbox) struct Zone {
     pub(in crate::sandbox) activated_on: Option<Timestamp>,
     /// When somebody last asked for a look at its name servers.
     pub(in crate::sandbox) checked_on: Option<Timestamp>,
+    /// The plan that it still shows.
+    #[serde(default)]
+    pub(in crate::sandbox) old_plan: Option<OldPlan>,
+}
+
+/// A plan that has been replaced and is shown for a little longer.
+#[derive(Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct OldPlan {
+    plan: String,
+    until: Timestamp,
 }
 
 /// What `POST /zones` asks for. `jump_start` left the schema; it must still be a boolean where it comes.
@@ -77,8 +89,9 @@ impl World {
             modified_on: now,
             activated_on: None,
             checked_on: None,
+            old_plan: None,
         };
-        let answer = self.zone_wire(&zone);
+        let answer = self.zone_wire(&zone, now);
         self.zones.push(zone);
         Ok(answer)
     }
@@ -128,7 +141,7 @@ impl World {
         let zone = self.zone_mut(caller, id)?;
         zone.modified_on = now;
         let zone = zone.clone();
-        Ok(self.zone_wire(&zone))
+        Ok(self.zone_wire(&zone, now))
     }
 
     fn pause_zone(&mut self, caller: &Caller, id: &ZoneId, value: &Value) -> Result<(), Refused> {
@@ -169,6 +182,7 @@ impl World {
     pub(in crate::sandbox) fn remove_zone(&mut self, caller: &Caller, id: &ZoneId) -> Result<(), Refused> {
         self.zone_for(caller, id, Right::WriteZones)?;
         self.zones.retain(|zone| zone.id != *id);
+        self.subscriptions.retain(|one| one.zone.as_ref() != Some(id));
         Ok(())
     }
 
@@ -199,7 +213,7 @@ impl World {
     }
 
     /// The zone as answers have it.
-    pub(in crate::sandbox) fn zone_wire(&self, zone: &Zone) -> WireZone {
+    pub(in crate::sandbox) fn zone_wire(&self, zone: &Zone, now: Timestamp) -> WireZone {
         let account = self.account(&zone.account);
         let unit = account.and_then(|account| account.unit.clone());
         let account_name = account.map(|account| account.name.clone()).unwrap_or_default();
@@ -215,7 +229,7 @@ impl World {
             owner: json!({ "id": zone.account, "type": "organization", "name": account_name }),
             tenant: json!({ "id": tenant.0, "name": tenant.1 }),
             tenant_unit: json!({ "id": unit }),
-            plan: Some(plan(&zone.plan)),
+            plan: Some(plan(zone.shown_plan(now))),
             name_servers: Some(if is_partial { Vec::new() } else { name_servers(&zone.id) }),
             original_name_servers: Some(vec!["ns1.dns-host.example".to_owned(), "ns2.dns-host.example".to_owned()]),
             original_registrar: None,
@@ -257,21 +271,35 @@ fn verification_key(id: &ZoneId) -> String {
 }
 
 fn plan(legacy_id: &str) -> ZonePlan {
-    let (name, price) = match legacy_id {
-        "pro" => ("Pro Website", 20.0),
-        "business" => ("Business Website", 200.0),
-        "enterprise" => ("Enterprise Website", 0.0),
-        _ => ("Free Website", 0.0),
-    };
+    let spec = catalogue::on_zone(legacy_id);
+    let price = spec.map_or(0, |spec| spec.price);
     ZonePlan {
-        id: mint::id_from(&format!("plan:{legacy_id}")),
-        name: name.to_owned(),
-        price,
-        currency: "USD".to_owned(),
-        frequency: if price > 0.0 { "monthly" } else { "" }.to_owned(),
+        id: plans::plan_id(legacy_id),
+        name: spec.map_or("Free Website", |spec| spec.name).to_owned(),
+        price: plans::money(price),
+        currency: CURRENCY.to_owned(),
+        frequency: if price > 0 { "monthly" } else { "" }.to_owned(),
         legacy_id: legacy_id.to_owned(),
         is_subscribed: legacy_id != "free",
         can_subscribe: true,
         externally_managed: false,
+    }
+}
+
+impl Zone {
+    /// Has the zone under another plan, which its own answers show once the lag is over.
+    pub(in crate::sandbox) fn take_plan(&mut self, plan: &str, lag: u64, now: Timestamp) {
+        if self.plan != plan {
+            let until = SignedDuration::from_millis(i64::try_from(lag).unwrap_or(i64::MAX));
+            let until = now.saturating_add(until).unwrap_or(Timestamp::MAX);
+            let shown = self.shown_plan(now).to_owned();
+            self.old_plan = (lag > 0).then_some(OldPlan { plan: shown, until });
+            self.plan = plan.to_owned();
+            self.modified_on = now;
+        }
+    }
+
+    fn shown_plan(&self, now: Timestamp) -> &str {
+        self.old_plan.as_ref().filter(|old| now < old.until).map_or(&self.plan, |old| &old.plan)
     }
 }

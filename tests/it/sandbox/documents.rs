@@ -4,6 +4,10 @@ use partner_portal::wire::accounts::{Account, AccountType, DeletedAccount, Profi
 use partner_portal::wire::billing::PaymentMethod;
 use partner_portal::wire::envelope::Envelope;
 use partner_portal::wire::members::{Member, MemberStatus, Membership, Role};
+use partner_portal::wire::subscriptions::{
+    AvailablePlan, AvailableRatePlan, DeletedSubscription, Frequency, NO_SUBSCRIPTION, NOT_INCLUDED, Subscription,
+    SubscriptionState,
+};
 use partner_portal::wire::tenants::{Entitlements, Tenant, TenantAccount, TenantMembership};
 use partner_portal::wire::users::User;
 use partner_portal::wire::zones::{Zone, ZoneStatus, ZoneType};
@@ -97,8 +101,34 @@ fn documented_zones_are_understood() {
 }
 
 #[test]
+fn documented_subscriptions_are_understood() {
+    let plan: Subscription = result("subscription");
+    assert_eq!((plan.rate_plan.id.as_str(), plan.rate_plan.scope.as_str()), ("business", "zone"));
+    assert_eq!((&plan.state, &plan.frequency), (&Some(SubscriptionState::Paid), &Some(Frequency::Monthly)));
+    assert_eq!((plan.component_values[0].value, plan.component_values[0].default), (52.0, Some(50.0)));
+    assert_eq!(plan.zone.unwrap().name, "xn--nrdlicht-n4a.example");
+    let enterprise: Subscription = result("subscription_enterprise");
+    assert!(enterprise.rate_plan.is_contract && enterprise.component_values.is_empty());
+    assert_eq!(enterprise.frequency, Some(Frequency::NotApplicable));
+    let all: Vec<Subscription> = result("subscriptions");
+    assert_eq!((all.len(), &all[1].state), (3, &Some(SubscriptionState::AwaitingPayment)));
+    assert_eq!(all[2].state, Some(SubscriptionState::Other("Frozen".to_owned())));
+    assert_eq!(result::<DeletedSubscription>("subscription_deleted").subscription_id, Some(plan.id));
+    let plans: Vec<AvailablePlan> = result("available_plans");
+    assert!(plans[0].is_subscribed && plans[0].legacy_id == "business");
+    let plans: Vec<AvailableRatePlan> = result("available_rate_plans");
+    assert_eq!((plans[0].id.as_str(), plans[0].components[0].default), ("business", 50.0));
+}
+
+#[test]
 fn documented_refusals_are_understood() {
-    for (name, code) in [("refused_403", 9109), ("refused_429", 971), ("refused_headers", 6003)] {
+    for (name, code) in [
+        ("refused_403", 9109),
+        ("refused_429", 971),
+        ("refused_headers", 6003),
+        ("refused_1207", NO_SUBSCRIPTION),
+        ("refused_1225", NOT_INCLUDED),
+    ] {
         let refusal: Envelope<Value> = envelope(name);
         assert!(!refusal.success && refusal.result.is_none());
         assert_eq!(refusal.errors[0].code, code);
@@ -119,11 +149,15 @@ async fn the_sandbox_answers_with_every_field_that_the_schema_requires() {
         let rows = world[list].as_array().unwrap();
         text(&rows.iter().find(|row| row["account_id"] == account.as_str()).unwrap()["id"])
     };
+    let subscriptions = world["subscriptions"].as_array().unwrap();
+    let is_add_on = |row: &&Value| row["account_id"] == account.as_str() && row["zone_id"].is_null();
+    let add_on = text(&subscriptions.iter().find(is_add_on).unwrap()["id"]);
     let ids = [
         ("{tenant}", desk.sandbox.tenant_id().to_string()),
         ("{member}", inside("members")),
         ("{zone}", inside("zones")),
         ("{account}", account.clone()),
+        ("{subscription}", add_on),
     ];
     for row in serde_json::from_str::<Vec<Value>>(&document("required")).unwrap() {
         let call = text(&row["call"]);

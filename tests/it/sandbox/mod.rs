@@ -11,4 +11,5 @@ mod faults;
 mod limits;
 mod members;
 mod state;
+mod subscriptions;
 mod zones;
