@@ -68,10 +68,7 @@ pub enum Request {
         zone: ZoneId,
     },
     /// Make a new service user for a customer and let it into each of its accounts.
-    RenewServiceUser {
-        /// The customer's accounts when it was asked.
-        accounts: Vec<AccountId>,
-    },
+    RenewServiceUser,
 }
 
 impl Request {
@@ -86,7 +83,7 @@ impl Request {
             Self::RemoveAccount { .. } => "remove_account",
             Self::RemoveWebsite { .. } => "remove_website",
             Self::CheckWebsite { .. } => "check_website",
-            Self::RenewServiceUser { .. } => "renew_service_user",
+            Self::RenewServiceUser => "renew_service_user",
         }
     }
 
@@ -94,7 +91,7 @@ impl Request {
     #[must_use]
     pub fn account(&self) -> Option<&AccountId> {
         match self {
-            Self::AddAccount { .. } | Self::RenewServiceUser { .. } => None,
+            Self::AddAccount { .. } | Self::RenewServiceUser => None,
             Self::LinkAccount { account }
             | Self::AddWebsite { account, .. }
             | Self::RenameAccount { account, .. }
@@ -113,25 +110,23 @@ impl Request {
         }
     }
 
-    /// Its steps in order, each with the account it is about where that differs from the run's.
+    /// The steps it is known to need from the start, in order.
     #[must_use]
-    pub fn plan(&self) -> Vec<(StepKind, Option<AccountId>)> {
-        let own = |kinds: &[StepKind]| kinds.iter().map(|kind| (*kind, None)).collect();
+    pub fn plan(&self) -> Vec<StepKind> {
         match self {
             Self::AddAccount { website, .. } => {
                 let mut kinds = vec![StepKind::CreateAccount, StepKind::CreateServiceUser, StepKind::AddMember];
                 kinds.extend(website.as_ref().map(|_| StepKind::CreateZone));
-                own(&kinds)
+                kinds
             }
-            Self::LinkAccount { .. } => own(&[StepKind::CreateServiceUser, StepKind::AddMember]),
-            Self::AddWebsite { .. } => own(&[StepKind::CreateZone]),
-            Self::RenameAccount { .. } => own(&[StepKind::RenameAccount]),
-            Self::RemoveAccount { .. } => own(&[StepKind::DeleteAccount]),
-            Self::RemoveWebsite { .. } => own(&[StepKind::DeleteZone]),
-            Self::CheckWebsite { .. } => own(&[StepKind::CheckActivation]),
-            Self::RenewServiceUser { accounts } => std::iter::once((StepKind::CreateServiceUser, None))
-                .chain(accounts.iter().map(|account| (StepKind::AddMember, Some(account.clone()))))
-                .collect(),
+            Self::LinkAccount { .. } => vec![StepKind::CreateServiceUser, StepKind::AddMember],
+            Self::AddWebsite { .. } => vec![StepKind::CreateZone],
+            Self::RenameAccount { .. } => vec![StepKind::RenameAccount],
+            Self::RemoveAccount { .. } => vec![StepKind::DeleteAccount],
+            Self::RemoveWebsite { .. } => vec![StepKind::DeleteZone],
+            Self::CheckWebsite { .. } => vec![StepKind::CheckActivation],
+            // Who it is let into is planned when it is there: see the engine.
+            Self::RenewServiceUser => vec![StepKind::CreateServiceUser],
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::text::{AccountName, CustomerName, Description, ZoneName};
 use crate::domain::website::Zone;
 use crate::store::{AuditLine, NewRun, StoreError, Submitted, WriteTx};
 use crate::wire::accounts::AccountType;
-use crate::wire::ids::{AccountId, UnitId, ZoneId};
+use crate::wire::ids::{UnitId, ZoneId};
 
 use super::Runs;
 use super::press::press;
@@ -208,9 +208,8 @@ impl Runs {
         key: &str,
         customer: &customer::Customer,
     ) -> Result<RunId, RunError> {
-        let accounts: Vec<AccountId> = self.0.store.account_ids_of(customer.id).await?;
         let about = About { key, by, title: customer.name.as_str(), customer: Some(customer.id), zone: None };
-        self.submit_new(&about, &Request::RenewServiceUser { accounts }).await
+        self.submit_new(&about, &Request::RenewServiceUser).await
     }
 
     /// Takes a run that failed or was cancelled up again, from the step it stopped at.

@@ -165,7 +165,7 @@ async fn map(
             tx.put_made(cx.run.id, Some(&account.id), None).await?;
             if cx.run.request.account_name().is_some_and(|name| name.as_str() != account.name) {
                 // It was sent under a name with a code in it: its own name is a step of its own, as durable as the others.
-                tx.plan_step(cx.run.id, cx.step.position + 1, StepKind::RenameAccount).await?;
+                tx.plan_step(cx.run.id, cx.step.position + 1, StepKind::RenameAccount, None).await?;
             }
         }
         Made::ServiceUser { user, key } => {
@@ -175,6 +175,9 @@ async fn map(
                 _ => None,
             };
             tx.activate_service_user(attempt, user, sealed.as_deref(), now).await?;
+            if sealed.is_some() {
+                let_into_all(tx, cx).await?;
+            }
         }
         Made::Member { account, member, .. } => {
             let active = cx.service_users.iter().find(|user| user.state == ServiceUserState::Active);
@@ -198,6 +201,19 @@ async fn map(
             }
         }
         Made::Nothing => {}
+    }
+    Ok(())
+}
+
+/// Plans to let the service user that was just put to use into each account of its customer. In the same transaction, so
+/// that no account falls between: one linked before is planned here, one linked later finds the new user in use. The
+/// run's own account has its step already.
+async fn let_into_all(tx: &mut WriteTx, cx: &Context<'_>) -> Result<(), StoreError> {
+    let Some(customer) = cx.run.customer else { return Ok(()) };
+    let others =
+        tx.account_ids_of(customer).await?.into_iter().filter(|account| Some(account) != cx.run.account.as_ref());
+    for (place, account) in (1..).zip(others) {
+        tx.plan_step(cx.run.id, cx.step.position + place, StepKind::AddMember, Some(&account)).await?;
     }
     Ok(())
 }

@@ -129,7 +129,7 @@ mod tests {
         };
         Run {
             id: RunId::new(at, &random),
-            request: Request::RenewServiceUser { accounts: Vec::new() },
+            request: Request::RenewServiceUser,
             title: String::new(),
             state: RunState::Working,
             customer: None,

@@ -178,20 +178,6 @@ impl Store {
         run.map(|run| parsed(&run, "attempt", "run_id", &run)).transpose()
     }
 
-    /// Ids of all accounts that are a customer's.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the database does not answer.
-    pub async fn account_ids_of(&self, customer: CustomerId) -> Result<Vec<AccountId>, StoreError> {
-        let ids: Vec<String> =
-            sqlx::query_scalar("select id from account where customer_id = ? and gone_at is null order by id")
-                .bind(customer.to_string())
-                .fetch_all(&self.readers)
-                .await
-                .doing("listing a customer's accounts")?;
-        ids.iter().map(|id| parsed(id, "account", "id", id)).collect()
-    }
-
     /// Of these ids, the ones that are known to have been made by an attempt of ours or to be somebody's.
     ///
     /// # Errors
@@ -282,6 +268,20 @@ impl WriteTx {
         .await
         .doing("linking an account")?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Ids of all accounts that are a customer's, seen from inside the write.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn account_ids_of(&mut self, customer: CustomerId) -> Result<Vec<AccountId>, StoreError> {
+        let ids: Vec<String> =
+            sqlx::query_scalar("select id from account where customer_id = ? and gone_at is null order by id")
+                .bind(customer.to_string())
+                .fetch_all(&mut *self.tx)
+                .await
+                .doing("listing a customer's accounts")?;
+        ids.iter().map(|id| parsed(id, "account", "id", id)).collect()
     }
 
     /// Keeps our own words on an account.

@@ -10,8 +10,9 @@ use super::error::Doing as _;
 use super::row::{json, micros, parsed};
 use super::{StoreError, WriteTx};
 
-/// Between the places of planned steps there is room for one that turns out to be needed.
-const STEP_GAP: usize = 10;
+/// Between the places of planned steps there is room for those that turn out to be needed: one for each account of a
+/// customer at most.
+const STEP_GAP: usize = 1_000_000;
 
 /// A run to be stored.
 #[derive(Clone, Debug)]
@@ -108,12 +109,11 @@ impl WriteTx {
         .execute(&mut *self.tx)
         .await
         .doing("storing a run")?;
-        for (position, (kind, target)) in (0_i64..).step_by(STEP_GAP).zip(new.request.plan()) {
-            sqlx::query("insert into step (run_id, position, kind, target, state) values (?, ?, ?, ?, 'planned')")
+        for (position, kind) in (0_i64..).step_by(STEP_GAP).zip(new.request.plan()) {
+            sqlx::query("insert into step (run_id, position, kind, state) values (?, ?, ?, 'planned')")
                 .bind(new.id.to_string())
                 .bind(position)
                 .bind(kind.as_str())
-                .bind(target.as_ref().map(AccountId::as_str))
                 .execute(&mut *self.tx)
                 .await
                 .doing("storing a step")?;

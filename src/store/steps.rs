@@ -196,13 +196,20 @@ impl WriteTx {
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn plan_step(&mut self, run: RunId, position: i64, kind: StepKind) -> Result<(), StoreError> {
+    pub async fn plan_step(
+        &mut self,
+        run: RunId,
+        position: i64,
+        kind: StepKind,
+        target: Option<&AccountId>,
+    ) -> Result<(), StoreError> {
         sqlx::query(
-            "insert into step (run_id, position, kind, state) values (?, ?, ?, 'planned') on conflict do nothing",
+            "insert into step (run_id, position, kind, target, state) values (?, ?, ?, ?, 'planned') on conflict do nothing",
         )
         .bind(run.to_string())
         .bind(position)
         .bind(kind.as_str())
+            .bind(target.map(AccountId::as_str))
         .execute(&mut *self.tx)
         .await
         .doing("planning a step")?;

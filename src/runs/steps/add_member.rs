@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::cloudflare::{CallError, Trace};
+use crate::cloudflare::{CallError, Kind, Trace};
 use crate::domain::ids::AttemptId;
 use crate::domain::service_user::{ServiceUser, ServiceUserState};
 use crate::domain::step::{Attempt, Candidate};
@@ -68,6 +68,14 @@ impl Act for AddMemberStep {
                     Sent::Odd(answer.trace)
                 }
             }
+            // Another run may have let it in at the same moment: refused because it is so already is done.
+            Err(error) if error.kind == Kind::Refused => match find(cx, &account, &call.email).await {
+                Ok(Some(member)) => {
+                    let pending = member.status == MemberStatus::Pending;
+                    Sent::Made(Made::Member { account, member: member.id, pending }, error.trace)
+                }
+                _ => Sent::Failed(error),
+            },
             Err(error) => Sent::Failed(error),
         }
     }

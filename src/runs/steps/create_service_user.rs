@@ -24,7 +24,7 @@ fn call(cx: &Context<'_>, email: &str) -> CreateUser {
 
 /// The service user that is good enough for this run: any for a first set-up, none when a new one is the point.
 fn in_use<'a>(cx: &'a Context<'_>) -> Option<&'a ServiceUser> {
-    let renewing = matches!(cx.run.request, Request::RenewServiceUser { .. });
+    let renewing = matches!(cx.run.request, Request::RenewServiceUser);
     cx.service_users
         .iter()
         .find(|user| user.state == ServiceUserState::Active && (!renewing || user.created_at >= cx.run.created_at))

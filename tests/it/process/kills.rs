@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use partner_portal::random::Random;
-use partner_portal::store::Store;
+use partner_portal::store::{AccountFilter, Store};
 use serde_json::{Value, json};
 
 use crate::support::tenant::rows;
@@ -126,8 +126,9 @@ async fn is_whole(world: &Value, store: &Store, asked: &Asked) {
     let customers = store.all_customers().await.unwrap();
     let customers: Vec<_> = customers.iter().filter(|customer| customer.name.as_str() == name).collect();
     assert_eq!(customers.len(), 1, "customers of the name {name}");
-    let mapped = store.account_ids_of(customers[0].id).await.unwrap();
-    assert_eq!(mapped.iter().map(|id| id.as_str()).collect::<Vec<_>>(), [account], "{name}");
+    let filter = AccountFilter { customer: Some(customers[0].id), limit: 9, ..AccountFilter::default() };
+    let mapped = store.accounts(&filter).await.unwrap();
+    assert_eq!(mapped.iter().map(|row| row.account.id.as_str()).collect::<Vec<_>>(), [account], "{name}");
     let user = store.active_key(customers[0].id).await.unwrap().unwrap().user.email;
     let inside = rows(world, "members", |row| row["email"] == user.as_str());
     assert_eq!(inside.len(), 1, "{user} is a member of one account");

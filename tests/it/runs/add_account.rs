@@ -165,3 +165,26 @@ async fn no_key_is_in_the_database_in_clear() {
     assert!(!String::from_utf8_lossy(&sealed).contains("cfk_"));
     assert!(!journal.contains("cfk_"), "{journal}");
 }
+
+#[tokio::test]
+async fn a_service_user_that_comes_later_is_let_into_the_accounts_that_were_there_before() {
+    let tenant = Tenant::new().await;
+    tenant.switch(json!({ "service_users": false })).await;
+    let first = tenant.add_account("Acme One", None).await;
+    let old = tenant.settles(first).await.account.unwrap();
+    let customer = tenant.customer_of(first).await;
+    let second = tenant.add_account_for("Acme Two", Customer::Known(customer), None).await;
+    tenant.settles(second).await;
+    tenant.switch(json!({ "service_users": true })).await;
+    let third = tenant.add_account_for("Acme Three", Customer::Known(customer), None).await;
+    assert_eq!(tenant.settles(third).await.state, RunState::Done);
+    let user = tenant.store.active_key(customer).await.unwrap().unwrap().user;
+    let world = tenant.world().await;
+    assert_eq!(rows(&world, "members", |row| row["email"] == user.email.as_str()).len(), 3);
+    let account = tenant.store.account(&old).await.unwrap().unwrap();
+    let name = "acme.example".parse().unwrap();
+    let website = tenant.runs().add_website(tenant.amal, "k", &account, name).await.unwrap();
+    let run = tenant.settles(website).await;
+    assert_eq!(run.state, RunState::Done);
+    assert_eq!(run.steps[0].identity.as_deref(), Some(user.email.as_str()));
+}
