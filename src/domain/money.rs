@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::subscriptions::Frequency;
 
+#[cfg(test)]
+mod tests;
+
 /// Why a text is no currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("A currency is three letters, like USD.")]

@@ -1,5 +1,6 @@
-//! Workers, Images, Stream and gateways to Web3 (developers.cloudflare.com/workers, /images, /stream and /web3, read
-//! 2026-11). What tells the levels of one product apart is in a partner's agreement; no public page says it by id.
+//! Workers, Images, Stream and gateways to Web3 (developers.cloudflare.com/workers/platform/pricing, /images/pricing,
+//! /stream/pricing and /web3, read 2026-11). What tells the levels of one product apart is in a partner's agreement; no
+//! public page says it by id, so the words go no further than the id's.
 
 use super::{Entry, Group, add_on};
 
@@ -11,7 +12,7 @@ const WORKERS_STOPS: &str =
     "The account falls back to the free limits of Workers, so busy programs may fail and paid features stop.";
 const IMAGES_STOPS: &str = "Storing and delivering pictures with Images is no longer covered, so pictures that pages link to may stop loading.";
 const RESIZING_STOPS: &str =
-    "Transformations beyond what is free stop, so pictures may fail to load where pages ask for a new size.";
+    "Transformations beyond the free number fail, so pictures may be missing where pages ask for a new size.";
 const STREAM_STOPS: &str = "Storing and playing videos with Stream is no longer covered, so videos may stop playing and stored ones may be lost.";
 const ETHEREUM_STOPS: &str =
     "The account’s Ethereum gateways are no longer covered, so programs that use them may fail.";

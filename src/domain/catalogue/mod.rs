@@ -4,6 +4,10 @@
 //! account-level ones are from older partner documents. Ids of the SDK: cloudflare-python 5.9.0. What a zone plan reads
 //! back as: test code of Cloudflare's Terraform provider, version 4. What an add-on reads back as is not published.
 //!
+//! When a thing stops after it was cancelled: of what is bought in the dashboard, at the end of the paid period
+//! (developers.cloudflare.com/billing/cancel-subscription, read 2026-11); whether partners' calls wait for that too is not
+//! published. So the words say what stops and never when.
+//!
 //! An id that is not in here is no error: partners may have others. It is shown as it is.
 
 mod developer_platform;

@@ -1,5 +1,6 @@
-//! Spectrum, Magic Firewall and Magic WAN (developers.cloudflare.com/spectrum, /cloudflare-network-firewall and
-//! /cloudflare-wan, read 2026-11). The ids keep the older names, and so do the words.
+//! Spectrum, Magic Firewall and Magic WAN (developers.cloudflare.com/spectrum, /cloudflare-network-firewall/plans and
+//! /cloudflare-wan, read 2026-11). The last two are now called Cloudflare Network Firewall and Cloudflare WAN; the ids keep
+//! the older names, and so do the words.
 
 use super::{Entry, Group, add_on};
 
@@ -14,19 +15,19 @@ pub(super) const ENTRIES: &[Entry] = &[
     of(
         "PARTNERS_SPECTRUM",
         "Spectrum (reseller)",
-        "Protects services that do not speak HTTP, such as mail, games and remote login, under a reseller’s id.",
+        "Passes services that do not speak HTTP, such as mail, file transfer and games, through Cloudflare; a reseller’s id.",
         "Connections through Spectrum are no longer covered, so host names and ports that go through it may become unreachable.",
     ),
     of(
         "MAGIC_FIREWALL_BASIC",
         "Magic Firewall Basic",
-        "Filters packets before they reach the customer’s network, with the basic set of rules.",
+        "Filters packets before they reach the customer’s network, by address, port and protocol; Magic WAN includes as much.",
         FIREWALL_STOPS,
     ),
     of(
         "MAGIC_FIREWALL_ADVANCED",
         "Magic Firewall Advanced",
-        "Filters packets before they reach the customer’s network, with more kinds of rules than Basic.",
+        "Filters packets as Basic does, and also by country, network and lists of addresses, and looks for intrusions.",
         FIREWALL_STOPS,
     ),
     of(

@@ -1,6 +1,7 @@
 //! API Shield, certificates, Argo, load balancing, rate limiting, waiting rooms (developers.cloudflare.com/api-shield,
-//! /ssl, /argo-smart-routing, /load-balancing, /waf and /waiting-room, read 2026-11). All of them are subscriptions of
-//! accounts, those with `ZONE` in their id too (developers.cloudflare.com/tenant/reference/subscriptions, read 2026-11).
+//! /ssl/edge-certificates/advanced-certificate-manager, /argo-smart-routing, /load-balancing, /waf/rate-limiting-rules and
+//! /waiting-room/plans, read 2026-11). All of them are subscriptions of accounts, those with `ZONE` in their id too
+//! (developers.cloudflare.com/tenant/reference/subscriptions, read 2026-11).
 
 use super::{Entry, Group, add_on};
 
@@ -16,15 +17,16 @@ const BALANCING_STOPS: &str =
     "Load balancers of the account may stop answering, so host names that point to them may become unreachable.";
 const LIMITING_STOPS: &str =
     "Limits that go beyond what the website’s plan has stop, so floods of requests may reach the origin.";
-const WAITING_STOPS: &str = "Waiting rooms that it covers stop queueing, so all visitors reach the website at once.";
+const WAITING_STOPS: &str =
+    "Waiting rooms beyond those that the website’s plan includes may stop queueing, so all visitors reach it at once.";
 const ADVANCED_WAITING_STOPS: &str =
-    "Settings of waiting rooms that need the advanced level stop, and rooms that only it covers stop queueing.";
+    "Settings of waiting rooms that need the advanced level stop, and rooms that only it covers may stop queueing.";
 
 pub(super) const ENTRIES: &[Entry] = &[
     of(
         "API_SHIELD_ZONE",
         "API Shield",
-        "Finds a website’s APIs and checks requests to them against what the APIs expect.",
+        "Finds a website’s APIs and checks requests to them against what the APIs expect; mostly for Enterprise customers.",
         API_SHIELD_STOPS,
     ),
     of(
@@ -84,13 +86,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     of(
         "WAITING_ROOMS_BASIC",
         "Waiting Room Basic",
-        "Lets visitors queue on a page of their own while a website is busier than it can bear.",
+        "Lets visitors queue on a page of their own while a website is too busy; Business and Enterprise include one such room.",
         WAITING_STOPS,
     ),
     of(
         "WAITING_ROOMS_ADV",
         "Waiting Room Advanced",
-        "Waiting rooms with more settings, such as a page of the customer’s own design and other orders of queueing.",
+        "Waiting rooms with more settings, such as the customer’s own page and other orders of queueing, for Enterprise websites.",
         ADVANCED_WAITING_STOPS,
     ),
 ];

@@ -1,5 +1,5 @@
 //! Access, Gateway, and both together (developers.cloudflare.com/cloudflare-one, read 2026-11). What tells the levels of
-//! one product apart is in a partner's agreement; no public page says it by id.
+//! one product apart is in a partner's agreement; no public page says it by id, so the words go no further than the id's.
 
 use super::{Entry, Group, add_on};
 
