@@ -2,8 +2,10 @@
 
 pub mod account;
 pub mod audit;
+pub mod catalogue;
 pub mod customer;
 pub mod ids;
+pub mod money;
 pub mod person;
 pub mod run;
 pub mod service_user;
