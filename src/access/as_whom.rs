@@ -5,9 +5,14 @@ use crate::wire::Endpoint;
 use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, RenameAccount};
 use crate::wire::billing::ListPaymentMethods;
 use crate::wire::members::{CreateMember, DeleteMember, ListMembers, ListRoles};
+use crate::wire::subscriptions::{
+    CreateAccountSubscription, CreateZoneSubscription, DeleteAccountSubscription, DeleteZoneSubscription,
+    GetZoneSubscription, ListAccountSubscriptions, ListAvailablePlans, ListAvailableRatePlans,
+    UpdateAccountSubscription, UpdateZoneSubscription,
+};
 use crate::wire::tenants::{GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenants};
 use crate::wire::users::{CreateUser, GetUser};
-use crate::wire::zones::{CheckActivation, CreateZone, DeleteZone, GetZone, ListZones};
+use crate::wire::zones::{ChangeZone, CheckActivation, CreateZone, DeleteZone, GetZone, ListZones};
 
 /// Calls made as the partner, with the tenant admin's e-mail and key.
 pub trait AsPartner: Endpoint {}
@@ -26,7 +31,10 @@ table! {
     partner:
         GetUser, ListTenants, GetTenant, ListAccountTypes, GetEntitlements, ListTenantAccounts,
         ListAccounts, CreateAccount, GetAccount, RenameAccount, DeleteAccount, GetProfile,
-        CreateUser, ListRoles, ListMembers, CreateMember, DeleteMember, ListPaymentMethods;
+        CreateUser, ListRoles, ListMembers, CreateMember, DeleteMember, ListPaymentMethods,
+        ListAccountSubscriptions, CreateAccountSubscription, UpdateAccountSubscription, DeleteAccountSubscription;
     customer:
-        GetUser, ListZones, CreateZone, GetZone, DeleteZone, CheckActivation;
+        GetUser, ListZones, CreateZone, GetZone, ChangeZone, DeleteZone, CheckActivation,
+        GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
+        ListAvailablePlans, ListAvailableRatePlans;
 }

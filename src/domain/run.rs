@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::wire::accounts::AccountType;
-use crate::wire::ids::{AccountId, UnitId, ZoneId};
+use crate::wire::ids::{AccountId, RatePlanId, SubscriptionId, UnitId, ZoneId};
+use crate::wire::zones::ZoneType;
 
 use super::ids::{CustomerId, PersonId, RunId};
+use super::order::Order;
 use super::step::{Step, StepKind};
 use super::text::{AccountName, ZoneName};
 
@@ -26,6 +28,15 @@ pub enum Request {
         account_type: AccountType,
         /// The first website.
         website: Option<ZoneName>,
+        /// How the website is set up.
+        #[serde(default = "full")]
+        setup: ZoneType,
+        /// The website's plan, where it is not the free one.
+        #[serde(default)]
+        plan: Option<Order>,
+        /// Add-ons of the account.
+        #[serde(default)]
+        add_ons: Vec<Order>,
     },
     /// Let the customer's service user into an account that was just linked.
     LinkAccount {
@@ -38,6 +49,12 @@ pub enum Request {
         account: AccountId,
         /// Its name.
         name: ZoneName,
+        /// How it is set up.
+        #[serde(default = "full")]
+        setup: ZoneType,
+        /// Its plan, where it is not the free one.
+        #[serde(default)]
+        plan: Option<Order>,
     },
     /// Give an account another name.
     RenameAccount {
@@ -67,8 +84,64 @@ pub enum Request {
         /// The zone.
         zone: ZoneId,
     },
+    /// Set a website up in another way.
+    ChangeType {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+        /// How.
+        setup: ZoneType,
+    },
+    /// Have Cloudflare pass everything of a website through untouched, or not any more.
+    PauseWebsite {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+        /// Whether to pause it.
+        paused: bool,
+    },
+    /// Give a website another plan, or the same one with other parts.
+    ChangePlan {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+        /// The plan; none: back to the free one.
+        plan: Option<Order>,
+    },
+    /// Subscribe an account to an add-on.
+    AddAddOn {
+        /// The account.
+        account: AccountId,
+        /// What.
+        order: Order,
+    },
+    /// Change the parts of an add-on.
+    ChangeAddOn {
+        /// The account.
+        account: AccountId,
+        /// Which one.
+        subscription: SubscriptionId,
+        /// How it shall be.
+        order: Order,
+    },
+    /// End an add-on.
+    CancelAddOn {
+        /// The account.
+        account: AccountId,
+        /// Which one.
+        subscription: SubscriptionId,
+        /// What it is, as it reads back.
+        rate_plan: RatePlanId,
+    },
     /// Make a new service user for a customer and let it into each of its accounts.
     RenewServiceUser,
+}
+
+fn full() -> ZoneType {
+    ZoneType::Full
 }
 
 impl Request {
@@ -83,6 +156,12 @@ impl Request {
             Self::RemoveAccount { .. } => "remove_account",
             Self::RemoveWebsite { .. } => "remove_website",
             Self::CheckWebsite { .. } => "check_website",
+            Self::ChangeType { .. } => "change_type_website",
+            Self::PauseWebsite { .. } => "pause_website",
+            Self::ChangePlan { .. } => "change_plan_website",
+            Self::AddAddOn { .. } => "add_add_on",
+            Self::ChangeAddOn { .. } => "change_add_on",
+            Self::CancelAddOn { .. } => "cancel_add_on",
             Self::RenewServiceUser => "renew_service_user",
         }
     }
@@ -97,7 +176,13 @@ impl Request {
             | Self::RenameAccount { account, .. }
             | Self::RemoveAccount { account }
             | Self::RemoveWebsite { account, .. }
-            | Self::CheckWebsite { account, .. } => Some(account),
+            | Self::CheckWebsite { account, .. }
+            | Self::ChangeType { account, .. }
+            | Self::PauseWebsite { account, .. }
+            | Self::ChangePlan { account, .. }
+            | Self::AddAddOn { account, .. }
+            | Self::ChangeAddOn { account, .. }
+            | Self::CancelAddOn { account, .. } => Some(account),
         }
     }
 
@@ -110,21 +195,64 @@ impl Request {
         }
     }
 
+    /// The website it asks for, with how it is set up.
+    #[must_use]
+    pub fn new_website(&self) -> Option<(&ZoneName, &ZoneType)> {
+        match self {
+            Self::AddAccount { website: Some(name), setup, .. } | Self::AddWebsite { name, setup, .. } => {
+                Some((name, setup))
+            }
+            _ => None,
+        }
+    }
+
+    /// The plan that its website shall have in the end; the inner none is the free one.
+    #[must_use]
+    pub fn wanted_plan(&self) -> Option<Option<&Order>> {
+        match self {
+            Self::AddAccount { plan: Some(plan), .. } | Self::AddWebsite { plan: Some(plan), .. } => Some(Some(plan)),
+            Self::ChangePlan { plan, .. } => Some(plan.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// The add-ons it orders, one for each step that does.
+    #[must_use]
+    pub fn add_ons(&self) -> &[Order] {
+        match self {
+            Self::AddAccount { add_ons, .. } => add_ons,
+            Self::AddAddOn { order, .. } => std::slice::from_ref(order),
+            _ => &[],
+        }
+    }
+
     /// The steps it is known to need from the start, in order.
     #[must_use]
     pub fn plan(&self) -> Vec<StepKind> {
         match self {
-            Self::AddAccount { website, .. } => {
+            Self::AddAccount { website, plan, add_ons, .. } => {
                 let mut kinds = vec![StepKind::CreateAccount, StepKind::CreateServiceUser, StepKind::AddMember];
                 kinds.extend(website.as_ref().map(|_| StepKind::CreateZone));
+                kinds.extend(website.as_ref().and(plan.as_ref()).map(|_| StepKind::SetPlan));
+                kinds.extend(add_ons.iter().map(|_| StepKind::OrderAddOn));
                 kinds
             }
             Self::LinkAccount { .. } => vec![StepKind::CreateServiceUser, StepKind::AddMember],
-            Self::AddWebsite { .. } => vec![StepKind::CreateZone],
+            Self::AddWebsite { plan, .. } => {
+                let mut kinds = vec![StepKind::CreateZone];
+                kinds.extend(plan.as_ref().map(|_| StepKind::SetPlan));
+                kinds
+            }
             Self::RenameAccount { .. } => vec![StepKind::RenameAccount],
             Self::RemoveAccount { .. } => vec![StepKind::DeleteAccount],
             Self::RemoveWebsite { .. } => vec![StepKind::DeleteZone],
             Self::CheckWebsite { .. } => vec![StepKind::CheckActivation],
+            Self::ChangeType { .. } => vec![StepKind::ChangeZoneType],
+            Self::PauseWebsite { .. } => vec![StepKind::PauseZone],
+            Self::ChangePlan { .. } => vec![StepKind::SetPlan],
+            Self::AddAddOn { .. } => vec![StepKind::OrderAddOn],
+            Self::ChangeAddOn { .. } => vec![StepKind::ChangeAddOn],
+            Self::CancelAddOn { .. } => vec![StepKind::CancelAddOn],
             // Who it is let into is planned when it is there: see the engine.
             Self::RenewServiceUser => vec![StepKind::CreateServiceUser],
         }

@@ -26,6 +26,18 @@ pub enum StepKind {
     DeleteZone,
     /// `PUT /zones/{zone}/activation_check`.
     CheckActivation,
+    /// `PATCH /zones/{zone}` with `type`.
+    ChangeZoneType,
+    /// `PATCH /zones/{zone}` with `paused`.
+    PauseZone,
+    /// `POST`, `PUT` or `DELETE /zones/{zone}/subscription`, whichever makes the plan so.
+    SetPlan,
+    /// `POST /accounts/{account}/subscriptions`.
+    OrderAddOn,
+    /// `PUT /accounts/{account}/subscriptions/{subscription}`.
+    ChangeAddOn,
+    /// `DELETE /accounts/{account}/subscriptions/{subscription}`.
+    CancelAddOn,
 }
 
 impl StepKind {
@@ -41,6 +53,12 @@ impl StepKind {
             Self::DeleteAccount => "delete_account",
             Self::DeleteZone => "delete_zone",
             Self::CheckActivation => "check_activation",
+            Self::ChangeZoneType => "change_zone_type",
+            Self::PauseZone => "pause_zone",
+            Self::SetPlan => "set_plan",
+            Self::OrderAddOn => "order_add_on",
+            Self::ChangeAddOn => "change_add_on",
+            Self::CancelAddOn => "cancel_add_on",
         }
     }
 
@@ -56,6 +74,12 @@ impl StepKind {
             Self::DeleteAccount,
             Self::DeleteZone,
             Self::CheckActivation,
+            Self::ChangeZoneType,
+            Self::PauseZone,
+            Self::SetPlan,
+            Self::OrderAddOn,
+            Self::ChangeAddOn,
+            Self::CancelAddOn,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -73,8 +97,20 @@ impl StepKind {
             | Self::RenameAccount
             | Self::DeleteAccount
             | Self::DeleteZone
-            | Self::CheckActivation => OnDoubt::Settle,
+            | Self::CheckActivation
+            | Self::ChangeZoneType
+            | Self::PauseZone
+            | Self::SetPlan
+            | Self::OrderAddOn
+            | Self::ChangeAddOn
+            | Self::CancelAddOn => OnDoubt::Settle,
         }
+    }
+
+    /// Whether doing it twice may be paid for twice: then a write whose answer was lost is watched for longer.
+    #[must_use]
+    pub fn costs_money(self) -> bool {
+        matches!(self, Self::SetPlan | Self::OrderAddOn | Self::ChangeAddOn)
     }
 }
 

@@ -138,7 +138,7 @@ pub struct TenantMembership {
 }
 
 /// One thing Cloudflare has switched on or off.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entitlement {
     /// `bool` or `max_count`.
     pub r#type: String,
@@ -155,7 +155,7 @@ impl Entitlement {
 }
 
 /// What the tenant may do. A missing entry means that Cloudflare did not say.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entitlements {
     /// Subdomains may be websites.
     #[serde(default)]

@@ -212,6 +212,41 @@ impl Endpoint for CreateZone {
     }
 }
 
+/// What can be changed of a zone: one property at a time (schema of 2026-08).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ZoneChange {
+    /// Whether Cloudflare passes everything through untouched.
+    Paused(bool),
+    /// How it is set up.
+    Type(ZoneType),
+}
+
+/// Changes one property of a zone.
+#[derive(Clone, Debug)]
+pub struct ChangeZone {
+    /// Which zone.
+    pub zone: ZoneId,
+    /// What.
+    pub change: ZoneChange,
+}
+
+impl Endpoint for ChangeZone {
+    const METHOD: Method = Method::PATCH;
+    const PATTERN: &'static str = "/zones/{zone}";
+    type Reply = Zone;
+
+    fn path(&self) -> String {
+        format!("/zones/{}", self.zone)
+    }
+
+    fn body(&self) -> Option<Value> {
+        Some(match &self.change {
+            ZoneChange::Paused(paused) => json!({ "paused": paused }),
+            ZoneChange::Type(kind) => json!({ "type": kind }),
+        })
+    }
+}
+
 /// Only `{id}`, the result of deletion and activation check.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ZoneRef {
