@@ -4,9 +4,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::domain::offer::Offer;
 use crate::wire::accounts::AccountType;
-use crate::wire::ids::{TenantId, UnitId};
-use crate::wire::tenants::Unit;
+use crate::wire::ids::{TenantId, UnitId, ZoneId};
+use crate::wire::tenants::{Entitlements, Unit};
 
 use super::error::Doing as _;
 use super::row::json;
@@ -23,6 +24,9 @@ pub struct TenantFacts {
     pub units: Vec<Unit>,
     /// The kinds of account it may make.
     pub account_types: Vec<AccountType>,
+    /// What Cloudflare has switched on for it.
+    #[serde(default)]
+    pub entitlements: Entitlements,
 }
 
 impl TenantFacts {
@@ -50,6 +54,25 @@ impl Billing {
     }
 }
 
+/// What a website of this tenant may be sold, as last read from one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offers {
+    /// The plans.
+    pub offers: Vec<Offer>,
+    /// The website that was asked.
+    pub zone: ZoneId,
+    /// When, microseconds since 1970.
+    pub read_us: i64,
+}
+
+impl Offers {
+    /// When that was read.
+    #[must_use]
+    pub fn read_at(&self) -> Timestamp {
+        super::row::time(self.read_us)
+    }
+}
+
 /// Whether this tenant keeps the marker that an account is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,6 +88,7 @@ const TENANT: &str = "tenant";
 const BILLING: &str = "billing";
 const MARKER: &str = "marker_support";
 const CANARY: &str = "canary";
+const OFFERS: &str = "offers";
 
 impl Store {
     async fn fact(&self, name: &'static str) -> Result<Option<String>, StoreError> {
@@ -116,6 +140,14 @@ impl Store {
         self.json_fact(BILLING).await
     }
 
+    /// What websites may be sold, as last read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn offers(&self) -> Result<Option<Offers>, StoreError> {
+        self.json_fact(OFFERS).await
+    }
+
     /// Whether the tenant keeps markers, once that is known.
     ///
     /// # Errors
@@ -161,6 +193,15 @@ impl WriteTx {
     /// [`StoreError`] when the write fails.
     pub async fn put_billing(&mut self, on_file: bool, now: Timestamp) -> Result<(), StoreError> {
         self.put_fact(BILLING, &json(&Billing { on_file, checked_us: super::row::micros(now) })).await
+    }
+
+    /// Keeps what a website may be sold.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_offers(&mut self, offers: &[Offer], zone: &ZoneId, now: Timestamp) -> Result<(), StoreError> {
+        let offers = Offers { offers: offers.to_vec(), zone: zone.clone(), read_us: super::row::micros(now) };
+        self.put_fact(OFFERS, &json(&offers)).await
     }
 
     /// Keeps whether markers come back.

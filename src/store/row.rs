@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use crate::clock::Timestamp;
+use crate::domain::money::Money;
 
 use super::StoreError;
 
@@ -40,6 +41,11 @@ pub(super) fn known<T>(
     row: &str,
 ) -> Result<T, StoreError> {
     value.ok_or_else(|| StoreError::BadRow { table, column, row: row.to_owned() })
+}
+
+/// An amount out of its two columns.
+pub(super) fn money(minor: Option<i64>, currency: Option<&str>) -> Option<Money> {
+    Some(Money { minor: minor?, currency: currency?.parse().ok()? })
 }
 
 /// What a person typed, as the middle of a LIKE pattern with `\` as its escape.

@@ -2,6 +2,7 @@
 
 use crate::clock::{Clock, Timestamp};
 use crate::domain::ids::{AttemptId, RunId};
+use crate::domain::run::Run;
 use crate::domain::step::{AttemptState, Doubt, Look, Reply, StepKind, StepState};
 use crate::wire::ids::{AccountId, ZoneId};
 
@@ -123,6 +124,30 @@ impl WriteTx {
             .await
             .doing("counting a look")?;
         Ok(())
+    }
+
+    /// Whether another run is at the same kind of step for the same website or, where it is about none, the same account:
+    /// right now, or since `looked`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn others_at_it(&mut self, run: &Run, kind: StepKind, looked: Timestamp) -> Result<bool, StoreError> {
+        sqlx::query_scalar(
+            "select exists (
+               select 1 from attempt join step on step.run_id = attempt.run_id and step.position = attempt.position
+                             join run on run.id = attempt.run_id
+                where step.kind = ?1 and run.id <> ?2
+                  and case when ?3 is null then run.account_id = ?4 else run.zone_id = ?3 end
+                  and (attempt.state = 'inflight' or attempt.settled_at >= ?5))",
+        )
+        .bind(kind.as_str())
+        .bind(run.id.to_string())
+        .bind(run.zone.as_ref().filter(|_| kind == StepKind::SetPlan).map(ZoneId::as_str))
+        .bind(run.account.as_ref().map(AccountId::as_str))
+        .bind(micros(looked))
+        .fetch_one(&mut *self.tx)
+        .await
+        .doing("looking for others at the same step")
     }
 
     /// Says how an attempt ended.

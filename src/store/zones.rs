@@ -3,12 +3,14 @@
 use sqlx::FromRow;
 
 use crate::clock::Timestamp;
-use crate::domain::website::{Zone, ZoneRow};
+use crate::domain::money::Money;
+use crate::domain::website::{Plan, Zone, ZoneRow};
 use crate::wire::ids::{AccountId, ZoneId};
-use crate::wire::zones::Zone as Seen;
+use crate::wire::subscriptions::Frequency;
+use crate::wire::zones::{Zone as Seen, ZoneStatus};
 
 use super::error::Doing as _;
-use super::row::{json, like, micros, parsed, time, time_opt};
+use super::row::{json, like, micros, money, parsed, time, time_opt};
 use super::{Store, StoreError, WriteTx};
 
 /// Which zones to list.
@@ -18,6 +20,8 @@ pub struct ZoneFilter {
     pub search: String,
     /// A status word; empty for all.
     pub status: String,
+    /// A plan by what it reads back as: `pro`; empty for all.
+    pub plan: String,
     /// Only in this account.
     pub account: Option<AccountId>,
     /// The last row of the page before: name and id.
@@ -35,6 +39,13 @@ struct Columns {
     r#type: String,
     paused: bool,
     plan: Option<String>,
+    plan_id: Option<String>,
+    plan_price_minor: Option<i64>,
+    plan_currency: Option<String>,
+    plan_frequency: Option<String>,
+    verification_key: Option<String>,
+    cname_suffix: Option<String>,
+    status_since: Option<i64>,
     name_servers: String,
     original_name_servers: String,
     created_on: Option<i64>,
@@ -57,7 +68,15 @@ impl Columns {
             status: self.status.into(),
             kind: self.r#type.into(),
             paused: self.paused,
-            plan: self.plan,
+            plan: self.plan.map(|name| Plan {
+                id: self.plan_id.unwrap_or_default(),
+                name,
+                price: money(self.plan_price_minor, self.plan_currency.as_deref()),
+                frequency: self.plan_frequency.map(Frequency::from),
+            }),
+            verification_key: self.verification_key,
+            cname_suffix: self.cname_suffix,
+            status_since: time_opt(self.status_since),
             created_on: time_opt(self.created_on),
             activated_on: time_opt(self.activated_on),
             seen_at: time(self.seen_at),
@@ -106,6 +125,7 @@ impl Store {
                 and (?6 = '' or zone.status = ?6 or (?6 = 'unknown'
                      and zone.status not in ('initializing', 'pending', 'active', 'moved', 'deleted')))
                 and (?7 is null or zone.account_id = ?7)
+                and (?9 = '' or zone.plan_id = ?9)
               order by zone.name, zone.id
               limit ?8",
         )
@@ -117,6 +137,7 @@ impl Store {
         .bind(&filter.status)
         .bind(filter.account.as_ref().map(AccountId::as_str))
         .bind(filter.limit)
+        .bind(&filter.plan)
         .fetch_all(&self.readers)
         .await
         .doing("listing websites")?;
@@ -132,6 +153,39 @@ impl Store {
             .fetch_one(&self.readers)
             .await
             .doing("counting websites")
+    }
+
+    /// The plans that zones have, by what they read back as, with Cloudflare's name of each: what a filter can offer.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn zone_plans(&self) -> Result<Vec<(String, String)>, StoreError> {
+        sqlx::query_as(
+            "select plan_id, max(plan) from zone where gone_at is null and coalesce(plan_id, '') <> ''
+              group by plan_id order by max(plan_price_minor), plan_id",
+        )
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing the plans of websites")
+    }
+
+    /// The accounts of the tenant that hold a website of this name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn zones_named(&self, name: &str) -> Result<Vec<ZoneRow>, StoreError> {
+        let rows: Vec<ListColumns> = sqlx::query_as(
+            "select zone.*, account.name as account_name, customer.id as owner_id, customer.name as owner_name
+               from zone join account on account.id = zone.account_id
+                    left join customer on customer.id = account.customer_id
+              where zone.gone_at is null and account.gone_at is null and zone.name = ?
+              order by zone.id limit 20",
+        )
+        .bind(name)
+        .fetch_all(&self.readers)
+        .await
+        .doing("looking for websites of a name")?;
+        rows.into_iter().map(ListColumns::row).collect()
     }
 
     /// One zone, also when Cloudflare no longer lists it.
@@ -155,15 +209,27 @@ impl WriteTx {
     /// [`StoreError`] when the write fails.
     pub async fn mirror_zone(&mut self, seen: &Seen, now: Timestamp) -> Result<(), StoreError> {
         let at = |on: &Option<String>| on.as_deref().and_then(|on| on.parse::<Timestamp>().ok()).map(micros);
+        let plan = seen.plan.as_ref();
+        let price = plan.and_then(|plan| Money::of_major(plan.price, &plan.currency));
+        let since = match seen.status {
+            ZoneStatus::Active => at(&seen.activated_on),
+            ZoneStatus::Moved | ZoneStatus::Deleted => at(&seen.modified_on),
+            _ => at(&seen.created_on),
+        };
         sqlx::query(
             "insert into zone (id, account_id, name, status, type, paused, plan, name_servers, original_name_servers,
-                               created_on, activated_on, seen_at)
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                               created_on, activated_on, seen_at, plan_id, plan_price_minor, plan_currency,
+                               plan_frequency, verification_key, cname_suffix, status_since)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, coalesce(?19, ?12))
              on conflict (id) do update set account_id = excluded.account_id, name = excluded.name,
+               status_since = case when status = excluded.status and status_since is not null then status_since
+                                   when status = excluded.status then excluded.status_since else excluded.seen_at end,
                status = excluded.status, type = excluded.type, paused = excluded.paused, plan = excluded.plan,
                name_servers = excluded.name_servers, original_name_servers = excluded.original_name_servers,
                created_on = excluded.created_on, activated_on = excluded.activated_on, seen_at = excluded.seen_at,
-               gone_at = null
+               plan_id = excluded.plan_id, plan_price_minor = excluded.plan_price_minor,
+               plan_currency = excluded.plan_currency, plan_frequency = excluded.plan_frequency,
+               verification_key = excluded.verification_key, cname_suffix = excluded.cname_suffix, gone_at = null
               where seen_at <= excluded.seen_at and coalesce(gone_at, 0) <= excluded.seen_at",
         )
         .bind(seen.id.as_str())
@@ -172,12 +238,19 @@ impl WriteTx {
         .bind(seen.status.as_str())
         .bind(seen.r#type.as_str())
         .bind(seen.paused)
-        .bind(seen.plan.as_ref().map(|plan| plan.name.as_str()))
+        .bind(plan.map(|plan| plan.name.as_str()))
         .bind(json(&seen.name_servers.clone().unwrap_or_default()))
         .bind(json(&seen.original_name_servers.clone().unwrap_or_default()))
         .bind(at(&seen.created_on))
         .bind(at(&seen.activated_on))
         .bind(micros(now))
+        .bind(plan.map(|plan| plan.legacy_id.as_str()))
+        .bind(price.as_ref().map(|price| price.minor))
+        .bind(price.as_ref().map(|price| price.currency.to_string()))
+        .bind(plan.map(|plan| plan.frequency.as_str()).filter(|word| !word.is_empty()))
+        .bind(&seen.verification_key)
+        .bind(&seen.cname_suffix)
+        .bind(since)
         .execute(&mut *self.tx)
         .await
         .doing("mirroring a website")?;
