@@ -5,6 +5,7 @@
 mod accounts;
 mod members;
 mod profiles;
+mod subscriptions;
 mod tenant;
 mod zones;
 
@@ -24,6 +25,10 @@ use crate::wire::ids::TenantId;
 pub const ACCOUNTS: &str = "accounts";
 /// The part of the mirror that holds websites.
 pub const ZONES: &str = "zones";
+/// The part of the mirror that holds plans and add-ons.
+pub const SUBSCRIPTIONS: &str = "subscriptions";
+
+pub use subscriptions::PlanSeen;
 
 /// What was made less than this ago may be missing from lists that lag behind writes.
 const LISTS_LAG: Duration = Duration::from_secs(900);
@@ -186,7 +191,11 @@ impl Mirror {
     pub async fn pass(&self, priority: Priority) -> bool {
         let inner = &*self.0;
         let upstream = match inner.accounts(priority).await {
-            Ok(()) => inner.zones(priority).await,
+            Ok(()) => {
+                let upstream = inner.zones(priority).await;
+                inner.subscriptions(priority).await;
+                upstream
+            }
             Err(error) => inner.failed(ACCOUNTS, &error).await,
         };
         if let Some(upstream) = upstream {

@@ -6,7 +6,7 @@ use crate::store::TenantFacts;
 use crate::wire::accounts::{AccountType, ListAccounts};
 use crate::wire::billing::ListPaymentMethods;
 use crate::wire::ids::AccountId;
-use crate::wire::tenants::{GetTenant, ListAccountTypes, ListTenants, Tenant};
+use crate::wire::tenants::{Entitlements, GetEntitlements, GetTenant, ListAccountTypes, ListTenants, Tenant};
 
 use super::{Inner, SyncError};
 
@@ -27,15 +27,26 @@ impl Inner {
             (Err(error), _) => return Err(error.into()),
         };
         // Older tenants may not have the list: then nothing is known, and Cloudflare decides at the time.
-        let account_types = match partner.read(&ListAccountTypes { tenant: id }).await {
+        let account_types = match partner.read(&ListAccountTypes { tenant: id.clone() }).await {
             Ok(answer) => answer.result,
             Err(error) if error.trace.status.is_some_and(|status| status < 500) => {
                 vec![AccountType::Standard, AccountType::Enterprise]
             }
             Err(error) => return Err(error.into()),
         };
-        let facts =
-            TenantFacts { id: tenant.tenant_tag, name: tenant.tenant_name, units: tenant.tenant_units, account_types };
+        // What Cloudflare does not say is not claimed.
+        let entitlements = match partner.read(&GetEntitlements { tenant: id }).await {
+            Ok(answer) => answer.result,
+            Err(error) if error.trace.status.is_some_and(|status| status < 500) => Entitlements::default(),
+            Err(error) => return Err(error.into()),
+        };
+        let facts = TenantFacts {
+            id: tenant.tenant_tag,
+            name: tenant.tenant_name,
+            units: tenant.tenant_units,
+            account_types,
+            entitlements,
+        };
         let mut tx = self.store.write().await?;
         tx.put_tenant(&facts).await?;
         tx.commit().await?;
