@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::clock::Timestamp;
 use crate::cloudflare::{Kind, Priority};
 use crate::domain::audit::Action;
 use crate::domain::ids::AttemptId;
@@ -21,6 +22,8 @@ use super::steps::{Context, Draft, Made, Stop, act_of};
 const ADOPT_AGAIN: Duration = Duration::from_secs(5);
 /// Between tries to keep an answer that the disk did not take.
 const KEEP_AGAIN: Duration = Duration::from_secs(1);
+
+const ORDERED: &str = "Cloudflare has taken the order. It is waited for the website to show it; nothing is sent again.";
 
 /// The attempt that did it.
 pub(super) struct Kept<'a> {
@@ -104,7 +107,7 @@ async fn keep(
         tx.put_reply(kept.attempt, &kept.reply).await?;
         tx.settle_attempt(kept.attempt, AttemptState::Done, id.as_deref(), now).await?;
     }
-    let (state, words) = said(made, note);
+    let (state, words) = said(made, note, kept.is_some());
     tx.put_step(lease.run(), cx.step.position, state, words.as_deref(), now).await?;
     tx.audit(&AuditLine {
         person: Some(cx.run.requested_by),
@@ -123,7 +126,7 @@ async fn keep(
 }
 
 /// How the step ends, and what there is to say.
-fn said(made: &Made, note: Option<&str>) -> (StepState, Option<String>) {
+fn said(made: &Made, note: Option<&str>, is_new: bool) -> (StepState, Option<String>) {
     match made {
         Made::ServiceUser { key: None, .. } => (
             StepState::Skipped,
@@ -141,6 +144,8 @@ fn said(made: &Made, note: Option<&str>) -> (StepState, Option<String>) {
                     .to_owned(),
             ),
         ),
+        // Ordered, and nothing more to send: the next move only waits for the website to show it.
+        Made::Plan { shown: false, .. } if is_new => (StepState::Planned, Some(ORDERED.to_owned())),
         _ => (StepState::Done, note.map(str::to_owned)),
     }
 }
@@ -189,6 +194,7 @@ async fn map(
             tx.mirror_zone(zone, now).await?;
             tx.put_made(cx.run.id, None, Some(&zone.id)).await?;
         }
+        Made::Plan { .. } | Made::AddOn(_) | Made::AddOnGone(_) => map_subscription(tx, cx, made, now).await?,
         Made::Renamed => {
             if let (Some(account), Some(name)) = (&cx.run.account, cx.run.request.account_name()) {
                 tx.rename_account(account, name, now).await?;
@@ -203,6 +209,26 @@ async fn map(
         Made::Nothing => {}
     }
     Ok(())
+}
+
+async fn map_subscription(tx: &mut WriteTx, cx: &Context<'_>, made: &Made, now: Timestamp) -> Result<(), StoreError> {
+    match made {
+        Made::Plan { zone, subscription, seen, .. } => {
+            if let Some(seen) = seen {
+                tx.mirror_zone(seen, now).await?;
+            }
+            match subscription {
+                Some(one) => tx.mirror_subscription(one).await,
+                None => tx.zone_unsubscribed(zone, now).await,
+            }
+        }
+        Made::AddOn(one) => tx.mirror_subscription(one).await,
+        Made::AddOnGone(id) => match cx.run.request.account() {
+            Some(account) => tx.subscription_gone(account, id, now).await,
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
 }
 
 /// Plans to let the service user that was just put to use into each account of its customer. In the same transaction, so

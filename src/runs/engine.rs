@@ -6,7 +6,7 @@ use crate::domain::step::{Doubt, Reply, Step};
 use crate::store::RunLease;
 
 use super::moved::{EngineError, Moved};
-use super::next::{Next, next};
+use super::next::{Next, Windows, next};
 use super::steps::Context;
 use super::{Inner, adopt, send, settle};
 
@@ -14,7 +14,8 @@ use super::{Inner, adopt, send, settle};
 pub(super) async fn advance(inner: &Inner, lease: &RunLease) -> Result<Moved, EngineError> {
     let run = inner.store.run(lease.run()).await?.ok_or(EngineError::NoSuchRun)?;
     let elapsed = inner.clock.elapsed();
-    match next(&run, lease.boot(), elapsed, &inner.settings.looks) {
+    let windows = Windows { looks: &inner.settings.looks, paid: inner.settings.paid };
+    match next(&run, lease.boot(), elapsed, &windows) {
         Next::Begin(step) => {
             let cx = context(inner, &run, step).await?;
             send::begin(inner, lease, &cx).await
@@ -63,5 +64,6 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
         mapped: inner.store.mapped_accounts().await?,
         domain: &inner.settings.service_user_domain,
         install: &inner.settings.install,
+        now: inner.clock.now(),
     })
 }

@@ -28,7 +28,7 @@ use crate::clock::Clock;
 use crate::random::Random;
 use crate::store::Store;
 
-pub use acts::{Choice, Customer, NewAccount, RunError};
+pub use acts::{Choice, Customer, NewAccount, NewWebsite, RunError};
 pub use worker::work;
 
 /// How runs behave.
@@ -37,6 +37,8 @@ pub struct Settings {
     /// When to look for an attempt whose answer was lost, counted from the moment it got lost. After the last look the
     /// attempt counts as proven absent. `PORTAL_SETTLE_LOOKS`.
     pub looks: Vec<Duration>,
+    /// How long to go on looking where a repeat may be paid for twice. `PORTAL_SETTLE_PAID`.
+    pub paid: Duration,
     /// Domain of service users' addresses. `PORTAL_SERVICE_USER_DOMAIN`.
     pub service_user_domain: String,
     /// What tells this installation's markers from another's.

@@ -3,9 +3,35 @@
 use std::time::Duration;
 
 use crate::domain::run::{Run, RunState};
-use crate::domain::step::{Attempt, AttemptState, OnDoubt, Step, StepState};
+use crate::domain::step::{Attempt, AttemptState, Doubt, OnDoubt, Step, StepState};
 
 use super::TRIES;
+
+/// How long an attempt whose answer was lost is looked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Windows<'a> {
+    /// When to look, counted from the moment the answer got lost.
+    pub(super) looks: &'a [Duration],
+    /// How long to go on where a repeat may be paid for twice and Cloudflare said nothing at all.
+    pub(super) paid: Duration,
+}
+
+impl Windows<'_> {
+    /// When to look for this attempt: growing pauses up to the end of its window.
+    fn of(&self, step: &Step, attempt: &Attempt) -> Vec<Duration> {
+        let mut looks = self.looks.to_vec();
+        if !step.kind.costs_money() || attempt.doubt == Some(Doubt::Replied) {
+            return looks;
+        }
+        while let Some(next) = looks.last().map(|last| last.saturating_mul(2)).filter(|next| *next < self.paid) {
+            looks.push(next);
+        }
+        if looks.last().is_none_or(|last| *last < self.paid) {
+            looks.push(self.paid);
+        }
+        looks
+    }
+}
 
 /// What comes next.
 #[derive(Debug)]
@@ -37,21 +63,31 @@ pub(super) enum Next<'a> {
 ///
 /// `boot` and `elapsed` are this process's name and clock: an attempt in flight that another process left behind is in
 /// doubt, and windows are measured by the clock of the process that watches them.
-pub(super) fn next<'a>(run: &'a Run, boot: &str, elapsed: Duration, looks: &[Duration]) -> Next<'a> {
+pub(super) fn next<'a>(run: &'a Run, boot: &str, elapsed: Duration, windows: &Windows<'_>) -> Next<'a> {
     let Some(step) = run.current() else { return Next::End(RunState::Done) };
     match (step.state, step.open_attempt()) {
-        (_, Some(attempt)) => in_flight(step, attempt, boot, elapsed, looks),
+        (_, Some(attempt)) => in_flight(step, attempt, boot, elapsed, windows),
         (StepState::Failed, None) => {
             Next::End(if run.cancel_requested { RunState::Cancelled } else { RunState::Failed })
         }
         (_, None) if step.asked_attempt().is_some() => Next::End(RunState::NeedsPerson),
         (_, None) if run.cancel_requested => Next::End(RunState::Cancelled),
+        // What was asked was taken: it is waited for, and nothing is sent.
+        (_, None) if step.attempts.last().is_some_and(|attempt| attempt.state == AttemptState::Done) => {
+            Next::Begin(step)
+        }
         (_, None) if step.tries() >= TRIES => Next::End(RunState::NeedsPerson),
         (_, None) => Next::Begin(step),
     }
 }
 
-fn in_flight<'a>(step: &'a Step, attempt: &'a Attempt, boot: &str, elapsed: Duration, looks: &[Duration]) -> Next<'a> {
+fn in_flight<'a>(
+    step: &'a Step,
+    attempt: &'a Attempt,
+    boot: &str,
+    elapsed: Duration,
+    windows: &Windows<'_>,
+) -> Next<'a> {
     if let Some(chosen) = &attempt.chosen {
         return Next::Adopt(step, attempt, chosen);
     }
@@ -59,7 +95,7 @@ fn in_flight<'a>(step: &'a Step, attempt: &'a Attempt, boot: &str, elapsed: Dura
         OnDoubt::Burn => Next::Burn(step, attempt),
         // Also a doubt that another process noted: its window was measured by a clock that is gone.
         OnDoubt::Settle if attempt.doubt.is_none() || attempt.boot != boot => Next::Doubt(attempt),
-        OnDoubt::Settle => settle(step, attempt, elapsed, looks),
+        OnDoubt::Settle => settle(step, attempt, elapsed, &windows.of(step, attempt)),
     }
 }
 
@@ -88,7 +124,7 @@ mod tests {
     use crate::clock::Timestamp;
     use crate::domain::ids::{AttemptId, PersonId, RunId};
     use crate::domain::run::Request;
-    use crate::domain::step::{Doubt, Reply, StepKind};
+    use crate::domain::step::{Reply, StepKind};
     use crate::random::Random;
 
     const LOOKS: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(60)];
@@ -146,7 +182,8 @@ mod tests {
     }
 
     fn after(run: &Run, seconds: u64) -> Next<'_> {
-        next(run, "this", Duration::from_secs(seconds), &LOOKS)
+        let windows = Windows { looks: &LOOKS, paid: Duration::from_secs(3_600) };
+        next(run, "this", Duration::from_secs(seconds), &windows)
     }
 
     #[test]
@@ -184,6 +221,25 @@ mod tests {
         let two = run(StepKind::CreateAccount, StepState::Unknown, vec![lost]);
         assert!(matches!(after(&two, 59), Next::Wait(_)));
         assert!(matches!(after(&two, 60), Next::Look { last: true, .. }));
+    }
+
+    #[test]
+    fn what_costs_money_is_watched_for_an_hour_unless_cloudflare_said_something() {
+        for (kind, doubt, looks) in [
+            (StepKind::CreateZone, Doubt::Silent, 2),
+            (StepKind::SetPlan, Doubt::Replied, 2),
+            (StepKind::SetPlan, Doubt::Silent, 8),
+            (StepKind::OrderAddOn, Doubt::Silent, 8),
+        ] {
+            let mut lost = attempt(1, AttemptState::Inflight);
+            lost.doubt = Some(doubt);
+            lost.window_looks = looks - 1;
+            let last = run(kind, StepState::Unknown, vec![lost.clone()]);
+            assert!(matches!(after(&last, 3_600), Next::Look { last: true, .. }), "{kind:?} {doubt:?}");
+            if looks > 2 {
+                assert!(matches!(after(&last, 3_599), Next::Wait(_)), "{kind:?} {doubt:?}");
+            }
+        }
     }
 
     #[test]

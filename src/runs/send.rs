@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::clock::Timestamp;
 use crate::cloudflare::{CallError, Kind};
 use crate::domain::audit::Action;
 use crate::domain::ids::{AttemptId, ServiceUserId};
@@ -23,11 +24,12 @@ const UNSENT: [u64; 6] = [2, 5, 15, 30, 60, 120];
 pub(super) async fn begin(inner: &Inner, lease: &RunLease, cx: &Context<'_>) -> Result<Moved, EngineError> {
     let act = act_of(cx.step.kind);
     let id = AttemptId::new(&inner.random);
+    let looked = inner.clock.now();
     let draft = match act.prepare(cx, &id).await {
         Ok(draft) => draft,
         Err(stop) => return stopped(inner, lease, cx, stop).await,
     };
-    if !intend(inner, lease, cx, &id, &draft).await? {
+    if !intend(inner, lease, cx, &id, &draft, looked).await? {
         return Ok(Moved::Pause(Duration::from_secs(1)));
     }
     // From here on the request may be on the wire: whatever happens to this process, the journal knows of it.
@@ -52,9 +54,14 @@ async fn intend(
     cx: &Context<'_>,
     id: &AttemptId,
     draft: &Draft,
+    looked: Timestamp,
 ) -> Result<bool, EngineError> {
     let now = inner.clock.now();
     let mut tx = inner.store.write().await?;
+    // Two jobs that look at the same moment both find nothing, and both would order: the later one looks again.
+    if cx.step.kind.costs_money() && tx.others_at_it(cx.run, cx.step.kind, looked).await? {
+        return Ok(false);
+    }
     let n = cx.step.attempts.last().map_or(1, |attempt| attempt.n + 1);
     let intent = Intent {
         id,
@@ -92,7 +99,15 @@ async fn stopped(inner: &Inner, lease: &RunLease, cx: &Context<'_>, stop: Stop) 
         }
         Stop::Skip(note) => end_step(inner, lease, cx, StepState::Skipped, &note, None).await,
         Stop::Fail(note) => end_step(inner, lease, cx, StepState::Failed, &note, None).await,
-        Stop::Wait(pause) => Ok(Moved::Pause(pause)),
+        Stop::Wait(pause, None) => Ok(Moved::Pause(pause)),
+        Stop::Wait(pause, Some(note)) => {
+            let now = inner.clock.now();
+            let mut tx = inner.store.write().await?;
+            tx.hold(lease, now).await?;
+            tx.put_step(lease.run(), cx.step.position, StepState::Planned, Some(note), now).await?;
+            tx.commit().await?;
+            Ok(Moved::Pause(pause))
+        }
         Stop::Unread(error) => match error.kind {
             Kind::Refused | Kind::NotFound => {
                 end_step(inner, lease, cx, StepState::Failed, &in_words(&error), None).await

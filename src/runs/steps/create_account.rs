@@ -82,7 +82,7 @@ impl Act for CreateAccountStep {
         let key = key_of(cx, attempt);
         let call = call(cx, &key).ok_or_else(wrong_request)?;
         if cx.tenant.is_none() {
-            return Err(Stop::Wait(std::time::Duration::from_secs(5)));
+            return Err(Stop::Wait(std::time::Duration::from_secs(5), None));
         }
         if let Some(late) = made_late(self, cx).await? {
             let made = self.adopt(cx, &late).await?;

@@ -41,7 +41,7 @@ impl Act for CreateServiceUserStep {
             ));
         }
         if cx.in_the_making {
-            return Err(Stop::Wait(Duration::from_secs(1)));
+            return Err(Stop::Wait(Duration::from_secs(1), None));
         }
         // The address is unique to the attempt, so that it can be told from every other and given up for good.
         let local = customer.to_string().replace('-', "");

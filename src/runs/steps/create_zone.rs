@@ -4,10 +4,9 @@ use async_trait::async_trait;
 
 use crate::cloudflare::{CallError, Trace};
 use crate::domain::ids::AttemptId;
-use crate::domain::run::Request;
 use crate::domain::step::{Attempt, AttemptState, Candidate};
 use crate::wire::ids::{AccountId, ZoneId};
-use crate::wire::zones::{CreateZone, GetZone, ListZones, Zone, ZoneType};
+use crate::wire::zones::{CreateZone, GetZone, ListZones, Zone};
 
 use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
 
@@ -17,11 +16,8 @@ pub(super) struct CreateZoneStep;
 const ALREADY_EXISTS: i64 = 1061;
 
 fn call(cx: &Context<'_>) -> Result<CreateZone, Stop> {
-    let name = match &cx.run.request {
-        Request::AddAccount { website: Some(name), .. } | Request::AddWebsite { name, .. } => name,
-        _ => return Err(wrong_request()),
-    };
-    Ok(CreateZone { name: name.as_str().to_owned(), account: cx.account()?, r#type: ZoneType::Full })
+    let (name, setup) = cx.run.request.new_website().ok_or_else(wrong_request)?;
+    Ok(CreateZone { name: name.as_str().to_owned(), account: cx.account()?, r#type: setup.clone() })
 }
 
 async fn find(cx: &Context<'_>, name: &str, account: &AccountId) -> Result<Vec<Zone>, CallError> {

@@ -2,13 +2,18 @@
 //! is meant for it; it sees no store, so no transaction can be open while it calls.
 
 mod add_member;
+mod cancel_add_on;
+mod change_add_on;
+mod change_zone;
 mod check_activation;
 mod create_account;
 mod create_service_user;
 mod create_zone;
 mod delete_account;
 mod delete_zone;
+mod order_add_on;
 mod rename_account;
+mod set_plan;
 
 use std::time::Duration;
 
@@ -16,16 +21,18 @@ use async_trait::async_trait;
 use sha2::{Digest as _, Sha256};
 
 use crate::access::{CustomerClient, PartnerClient};
+use crate::clock::Timestamp;
 use crate::cloudflare::{CallError, Trace};
 use crate::domain::ids::AttemptId;
 use crate::domain::run::Run;
 use crate::domain::service_user::ServiceUser;
-use crate::domain::step::{Attempt, Candidate, Step, StepKind};
+use crate::domain::step::{Attempt, AttemptState, Candidate, Step, StepKind};
+use crate::domain::subscription::Subscription;
 use crate::domain::text::Email;
 use crate::secret::Secret;
 use crate::store::{MarkerSupport, TenantFacts};
 use crate::wire::Endpoint;
-use crate::wire::ids::{AccountId, MemberId, UserId};
+use crate::wire::ids::{AccountId, MemberId, SubscriptionId, UserId, ZoneId};
 use crate::wire::tenants::TenantAccount;
 use crate::wire::zones::Zone;
 
@@ -54,6 +61,8 @@ pub(super) struct Context<'a> {
     pub(super) domain: &'a str,
     /// What tells this installation's markers from another's.
     pub(super) install: &'a str,
+    /// What time it is.
+    pub(super) now: Timestamp,
 }
 
 impl Context<'_> {
@@ -64,6 +73,16 @@ impl Context<'_> {
             .clone()
             .or_else(|| self.run.account.clone())
             .ok_or_else(|| Stop::Fail("The account this step is about was never made.".to_owned()))
+    }
+
+    /// The zone this step is about.
+    fn zone(&self) -> Result<ZoneId, Stop> {
+        self.run.zone.clone().ok_or_else(|| Stop::Fail("The website this step is about was never made.".to_owned()))
+    }
+
+    /// Whether Cloudflare said yes to an attempt at this step: then nothing is sent again.
+    fn was_taken(&self) -> Option<&Attempt> {
+        self.step.attempts.iter().rev().find(|attempt| attempt.state == AttemptState::Done)
     }
 }
 
@@ -92,6 +111,21 @@ pub(super) enum Made {
     Zone(Box<Zone>),
     /// The new name is on the account.
     Renamed,
+    /// The plan of the zone: ordered or found; whether the zone shows it already is for the zone to say.
+    Plan {
+        /// Which zone.
+        zone: ZoneId,
+        /// Its subscription; none on the free plan.
+        subscription: Option<Box<Subscription>>,
+        /// The zone as it was read afterwards, where it was.
+        seen: Option<Box<Zone>>,
+        /// Whether the zone shows the plan that was asked for.
+        shown: bool,
+    },
+    /// An add-on.
+    AddOn(Box<Subscription>),
+    /// An add-on is gone.
+    AddOnGone(SubscriptionId),
     /// The account is gone.
     AccountGone(AccountId),
     /// The zone is gone.
@@ -109,6 +143,9 @@ impl Made {
             Self::Member { member, .. } => Some(member.to_string()),
             Self::Zone(zone) => Some(zone.id.to_string()),
             Self::AccountGone(account) => Some(account.to_string()),
+            Self::Plan { subscription: Some(one), .. } | Self::AddOn(one) => Some(one.id.to_string()),
+            Self::Plan { subscription: None, .. } => None,
+            Self::AddOnGone(id) => Some(id.to_string()),
             Self::Renamed | Self::ZoneGone | Self::Nothing => None,
         }
     }
@@ -123,8 +160,8 @@ pub(super) enum Stop {
     Skip(String),
     /// It cannot work as asked.
     Fail(String),
-    /// Not yet.
-    Wait(Duration),
+    /// Not yet, with what is waited for where there is something to say.
+    Wait(Duration, Option<&'static str>),
     /// What has to be read first could not be read.
     Unread(CallError),
 }
@@ -198,6 +235,11 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::DeleteAccount => &delete_account::DeleteAccountStep,
         StepKind::DeleteZone => &delete_zone::DeleteZoneStep,
         StepKind::CheckActivation => &check_activation::CheckActivationStep,
+        StepKind::ChangeZoneType | StepKind::PauseZone => &change_zone::ChangeZoneStep,
+        StepKind::SetPlan => &set_plan::SetPlanStep,
+        StepKind::OrderAddOn => &order_add_on::OrderAddOnStep,
+        StepKind::ChangeAddOn => &change_add_on::ChangeAddOnStep,
+        StepKind::CancelAddOn => &cancel_add_on::CancelAddOnStep,
     }
 }
 

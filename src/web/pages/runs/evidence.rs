@@ -47,9 +47,20 @@ fn risk(step: &Step) -> &'static str {
             "Another user is made under another address. The ones before stay without access."
         }
         StepKind::AddMember | StepKind::CreateZone => "Cloudflare refuses a second one, so trying again is safe.",
-        StepKind::RenameAccount | StepKind::DeleteAccount | StepKind::DeleteZone | StepKind::CheckActivation => {
-            "Doing it twice is the same as doing it once."
+        StepKind::SetPlan => {
+            "Only if the website does not have the plan: whether a second order is billed again is not published."
         }
+        StepKind::OrderAddOn => {
+            "Only if the account does not have it: each order makes another subscription, and each is billed."
+        }
+        StepKind::RenameAccount
+        | StepKind::DeleteAccount
+        | StepKind::DeleteZone
+        | StepKind::CheckActivation
+        | StepKind::ChangeZoneType
+        | StepKind::PauseZone
+        | StepKind::ChangeAddOn
+        | StepKind::CancelAddOn => "Doing it twice is the same as doing it once.",
     }
 }
 
@@ -63,6 +74,12 @@ fn call(kind: StepKind) -> &'static str {
         StepKind::DeleteAccount => "DELETE /accounts/…",
         StepKind::DeleteZone => "DELETE /zones/…",
         StepKind::CheckActivation => "PUT /zones/…/activation_check",
+        StepKind::ChangeZoneType | StepKind::PauseZone => "PATCH /zones/…",
+        // Which method it was stands in the attempt itself.
+        StepKind::SetPlan => "/zones/…/subscription",
+        StepKind::OrderAddOn => "POST /accounts/…/subscriptions",
+        StepKind::ChangeAddOn => "PUT /accounts/…/subscriptions/…",
+        StepKind::CancelAddOn => "DELETE /accounts/…/subscriptions/…",
     }
 }
 

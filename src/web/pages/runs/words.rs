@@ -1,5 +1,6 @@
 //! What a job and its steps say of themselves, in words for people.
 
+use crate::domain::catalogue;
 use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::step::{Attempt, AttemptState, Step, StepKind, StepState as How};
 use crate::web::desk::Desk;
@@ -17,6 +18,12 @@ pub(super) fn kind_words(kind: &str) -> &'static str {
         "remove_account" => "Remove account",
         "remove_website" => "Remove website",
         "check_website" => "Check website",
+        "change_type_website" => "Change setup",
+        "pause_website" => "Pause or resume website",
+        "change_plan_website" => "Change plan",
+        "add_add_on" => "Add add-on",
+        "change_add_on" => "Change add-on",
+        "cancel_add_on" => "Cancel add-on",
         "renew_service_user" => "New service user",
         _ => "Job",
     }
@@ -71,6 +78,12 @@ fn title(run: &Run, step: &Step) -> String {
         StepKind::DeleteAccount => "Delete the account and all in it",
         StepKind::DeleteZone => "Remove the website",
         StepKind::CheckActivation => "Have Cloudflare look at the name servers",
+        StepKind::ChangeZoneType => "Set the website up in the other way",
+        StepKind::PauseZone => pause_words(run),
+        StepKind::SetPlan => return plan_title(run),
+        StepKind::OrderAddOn => return add_on_title(run, step),
+        StepKind::ChangeAddOn => "Change the add-on’s parts",
+        StepKind::CancelAddOn => "Cancel the add-on",
     };
     match (&step.target, &run.request) {
         (Some(account), _) => format!("{words} {account}"),
@@ -82,6 +95,28 @@ fn title(run: &Run, step: &Step) -> String {
         }
         _ => words.to_owned(),
     }
+}
+
+fn pause_words(run: &Run) -> &'static str {
+    match run.request {
+        Request::PauseWebsite { paused: false, .. } => "Resume the website",
+        _ => "Pause the website",
+    }
+}
+
+fn plan_title(run: &Run) -> String {
+    match run.request.wanted_plan().flatten() {
+        Some(order) => format!("Order the plan {}", catalogue::name_of(order.rate_plan.as_str())),
+        None => "Take the website back to the free plan".to_owned(),
+    }
+}
+
+/// The n-th step of its kind has the n-th order.
+fn add_on_title(run: &Run, step: &Step) -> String {
+    let steps = run.steps.iter().filter(|one| one.kind == StepKind::OrderAddOn);
+    let place = steps.take_while(|one| one.position < step.position).count();
+    let name = run.request.add_ons().get(place).map(|order| catalogue::name_of(order.rate_plan.as_str()));
+    format!("Order the add-on {}", name.unwrap_or_default())
 }
 
 fn outcome(step: &Step) -> String {
