@@ -13,6 +13,7 @@ use crate::config::{DemoSettings, Settle};
 use crate::domain::ids::PersonId;
 use crate::domain::person::{Person, Role, check_password};
 use crate::domain::text::Email;
+use crate::domain::website::Periods;
 use crate::random::Random;
 use crate::sandbox::{Sandbox, WorldKind};
 use crate::secret::{MasterKey, Secret};
@@ -84,6 +85,7 @@ fn plan(sandbox: &Sandbox, api: SocketAddr, master_key: MasterKey, public_url: P
         tenant: None,
         rate: Rate::default(),
         service_user_domain: "svc.demo.test".to_owned(),
+        periods: Periods::default(),
         settle: Settle { looks: [5, 15, 60].map(Duration::from_secs).to_vec(), paid: Duration::from_secs(60) },
         sync_every: Duration::from_secs(60),
         public_url,

@@ -21,6 +21,7 @@ use crate::access::password::PasswordError;
 use crate::clock::Clock;
 use crate::cloudflare::{Client, ClientError, Credential, Rate, Settings as ClientSettings};
 use crate::config::Settle;
+use crate::domain::website::Periods;
 use crate::mirror::{Mirror, keep_fresh};
 use crate::random::Random;
 use crate::runs::{Runs, Settings as RunSettings, work};
@@ -102,6 +103,7 @@ struct Plan {
     service_user_domain: String,
     settle: Settle,
     sync_every: Duration,
+    periods: Periods,
     public_url: PublicUrl,
     trusted_proxies: Vec<IpNet>,
     demo: bool,
@@ -130,6 +132,7 @@ async fn assemble(plan: Plan, store: Store, clock: Clock, random: Random) -> Res
     )?;
     let runs = RunSettings {
         looks: plan.settle.looks,
+        paid: plan.settle.paid,
         service_user_domain: plan.service_user_domain,
         install,
         boot: random.base32(16),
@@ -141,7 +144,7 @@ async fn assemble(plan: Plan, store: Store, clock: Clock, random: Random) -> Res
         mirror,
         store,
         setup: SetupCode::default(),
-        site: Site { demo: plan.demo, tenant_admin: plan.admin_email },
+        site: Site { demo: plan.demo, tenant_admin: plan.admin_email, periods: plan.periods },
     };
     Ok(Assembled { portal, vault, sync_every: plan.sync_every })
 }

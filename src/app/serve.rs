@@ -41,6 +41,7 @@ pub async fn serve(config: Option<&Path>) -> Result<(), AppError> {
         rate: Rate { requests: cloudflare.rate_requests, window: cloudflare.rate_window },
         service_user_domain: settings.service_user_domain,
         settle: settings.settle,
+        periods: settings.periods,
         sync_every: settings.sync_every,
         public_url: settings.public_url,
         trusted_proxies: settings.trusted_proxies,

@@ -12,6 +12,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::domain::text::Email;
+use crate::domain::website::Periods;
 use crate::secret::{MasterKey, Secret};
 use crate::web::public_url::PublicUrl;
 use crate::wire::ids::TenantId;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub sync_every: Duration,
     /// How long unanswered writes are watched.
     pub settle: Settle,
+    /// After how many days Cloudflare drops a website that is not finished.
+    pub periods: Periods,
     /// The log filter.
     pub log: String,
     /// What the operator should know, though it does not stop the start: a line each.
@@ -146,6 +149,8 @@ impl Settings {
         let metrics_listen = reader.metrics_listen();
         let sync_every = reader.seconds("PORTAL_SYNC_EVERY");
         let (looks, paid) = (reader.looks(), reader.seconds("PORTAL_SETTLE_PAID"));
+        let (pending, moved) = (reader.days("PORTAL_DROP_PENDING_DAYS"), reader.days("PORTAL_DROP_MOVED_DAYS"));
+        let deleted = reader.days("PORTAL_DROP_DELETED_DAYS");
         let log = reader.log();
         Some(Self {
             listen: listen?,
@@ -159,6 +164,7 @@ impl Settings {
             metrics_listen,
             sync_every: sync_every?,
             settle: Settle { looks: looks?, paid: paid? },
+            periods: Periods { pending_days: pending?, moved_days: moved?, deleted_days: deleted? },
             log: log?,
             warnings,
         })

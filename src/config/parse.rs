@@ -18,6 +18,8 @@ use super::{Fault, Mail};
 
 /// Longest span a setting may name, in seconds: 30 days. Longer ones are slips.
 const SECONDS_MAX: u64 = 2_592_000;
+/// Ten years.
+const DAYS_MAX: u32 = 3_650;
 
 pub(super) struct Reader {
     values: BTreeMap<&'static str, String>,
@@ -170,6 +172,15 @@ impl Reader {
             self.fault(name, format!("is not a number of seconds from 1 to {SECONDS_MAX}; write digits only"));
         }
         span
+    }
+
+    pub(super) fn days(&mut self, name: &'static str) -> Option<u32> {
+        let text = self.text(name)?;
+        let days = text.parse::<u32>().ok().filter(|days| (1..=DAYS_MAX).contains(days));
+        if days.is_none() {
+            self.fault(name, format!("is not a number of days from 1 to {DAYS_MAX}; write digits only"));
+        }
+        days
     }
 
     pub(super) fn looks(&mut self) -> Option<Vec<Duration>> {

@@ -87,6 +87,13 @@ pub const SETTINGS: &[Setting] = &[
         "seconds after an unanswered write at which Cloudflare is looked at, before the write is repeated",
     ),
     open("PORTAL_SETTLE_PAID", Default("3600"), "seconds an unanswered write is watched where it costs money"),
+    open(
+        "PORTAL_DROP_PENDING_DAYS",
+        Default("28"),
+        "days after which Cloudflare drops a pending website on the free plan",
+    ),
+    open("PORTAL_DROP_MOVED_DAYS", Default("7"), "days after which Cloudflare drops a moved website on the free plan"),
+    open("PORTAL_DROP_DELETED_DAYS", Default("7"), "days after which nothing is left of a deleted website"),
     open("PORTAL_LOG", Default("info,tower_sessions=error,tower_sessions_core=error"), "what is logged"),
     secret("PORTAL_DEMO_PASSWORD", Without, "password of the demo's owner; the demo only"),
 ];

@@ -3,6 +3,7 @@
 use axum::extract::FromRef;
 
 use crate::clock::Clock;
+use crate::domain::website::Periods;
 use crate::mirror::Mirror;
 use crate::runs::Runs;
 use crate::store::Store;
@@ -34,6 +35,8 @@ pub struct Site {
     pub demo: bool,
     /// The tenant admin's address.
     pub tenant_admin: String,
+    /// After how many days Cloudflare drops a website that is not finished.
+    pub periods: Periods,
 }
 
 impl FromRef<Portal> for Plumbing {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use partner_portal::domain::ids::{PersonId, RunId};
 use partner_portal::domain::person::{Person, Role};
 use partner_portal::domain::run::Run;
+use partner_portal::domain::website::Periods;
 use partner_portal::mirror::keep_fresh;
 use partner_portal::random::Random;
 use partner_portal::sandbox::WorldKind;
@@ -79,7 +80,7 @@ impl Portal {
             runs: tenant.runs().clone(),
             mirror: tenant.mirror.clone(),
             setup: SetupCode::default(),
-            site: Site { demo: false, tenant_admin: tenant.sandbox.admin().email },
+            site: Site { demo: false, tenant_admin: tenant.sandbox.admin().email, periods: Periods::default() },
         };
         let stop = CancellationToken::new();
         tokio::spawn(serve(listener, router(portal.clone()), stop.clone(), Limits::default()));

@@ -5,7 +5,7 @@ use partner_portal::domain::step::StepState;
 use partner_portal::runs::Customer;
 use serde_json::json;
 
-use crate::support::tenant::{Tenant, rows};
+use crate::support::tenant::{Tenant, rows, website_of};
 
 #[tokio::test]
 async fn an_account_its_service_user_a_member_and_a_website_are_made_once_each() {
@@ -103,6 +103,7 @@ async fn the_same_form_pressed_twice_is_one_run_and_one_customer() {
         account_type: partner_portal::wire::accounts::AccountType::Standard,
         customer: Customer::New("Acme".parse().unwrap()),
         website: None,
+        add_ons: Vec::new(),
     };
     let one = tenant.runs().add_account(tenant.amal, "the-key", new()).await.unwrap();
     let two = tenant.runs().add_account(tenant.amal, "the-key", new()).await.unwrap();
@@ -121,6 +122,7 @@ async fn a_type_the_tenant_may_not_sell_is_refused_in_plain_words_and_leaves_not
         account_type: partner_portal::wire::accounts::AccountType::Enterprise,
         customer: Customer::New("Acme".parse().unwrap()),
         website: None,
+        add_ons: Vec::new(),
     };
     let id = tenant.runs().add_account(tenant.amal, "key", new).await.unwrap();
     let run = tenant.settles(id).await;
@@ -182,8 +184,8 @@ async fn a_service_user_that_comes_later_is_let_into_the_accounts_that_were_ther
     let world = tenant.world().await;
     assert_eq!(rows(&world, "members", |row| row["email"] == user.email.as_str()).len(), 3);
     let account = tenant.store.account(&old).await.unwrap().unwrap();
-    let name = "acme.example".parse().unwrap();
-    let website = tenant.runs().add_website(tenant.amal, "k", &account, name).await.unwrap();
+    let new = website_of("acme.example", None);
+    let website = tenant.runs().add_website(tenant.amal, "k", &account, new).await.unwrap();
     let run = tenant.settles(website).await;
     assert_eq!(run.state, RunState::Done);
     assert_eq!(run.steps[0].identity.as_deref(), Some(user.email.as_str()));

@@ -4,7 +4,7 @@ use partner_portal::domain::run::RunState;
 use partner_portal::runs::Customer;
 use serde_json::json;
 
-use crate::support::tenant::{Tenant, rows};
+use crate::support::tenant::{Tenant, rows, website_of};
 
 async fn acme(tenant: &Tenant) -> partner_portal::domain::account::Account {
     let id = tenant.add_account("Acme", Some("acme.example")).await;
@@ -37,7 +37,7 @@ async fn a_removed_account_is_gone_with_its_websites_even_when_the_answer_was_lo
 async fn a_website_that_is_there_already_is_not_made_again_and_the_job_says_so() {
     let tenant = Tenant::new().await;
     let account = acme(&tenant).await;
-    let id = tenant.runs().add_website(tenant.amal, "k", &account, "acme.example".parse().unwrap()).await.unwrap();
+    let id = tenant.runs().add_website(tenant.amal, "k", &account, website_of("acme.example", None)).await.unwrap();
     let run = tenant.settles(id).await;
     assert_eq!(run.state, RunState::Failed);
     assert!(run.steps[0].note.as_deref().unwrap().contains("in this account already"));

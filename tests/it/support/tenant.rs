@@ -7,16 +7,18 @@ use partner_portal::access::Vault;
 use partner_portal::clock::Clock;
 use partner_portal::cloudflare::{Client, Credential, Priority, Settings as ClientSettings};
 use partner_portal::domain::ids::{CustomerId, PersonId, RunId};
+use partner_portal::domain::order::Order;
 use partner_portal::domain::person::{Person, Role};
 use partner_portal::domain::run::{Run, RunState};
 use partner_portal::mirror::{Mirror, UpstreamWatch};
 use partner_portal::random::Random;
-use partner_portal::runs::{self, Customer, NewAccount, Runs};
+use partner_portal::runs::{self, Customer, NewAccount, NewWebsite, Runs};
 use partner_portal::sandbox::{Sandbox, WorldKind};
 use partner_portal::secret::{MasterKey, Secret};
 use partner_portal::store::Store;
 use partner_portal::wire::accounts::AccountType;
 use partner_portal::wire::ids::AccountId;
+use partner_portal::wire::zones::ZoneType;
 use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -40,6 +42,8 @@ pub(crate) struct Tenant {
 }
 
 pub(crate) const LOOKS: [u64; 3] = [5, 15, 60];
+/// How long what costs money is watched for, in seconds.
+pub(crate) const PAID: u64 = 240;
 
 impl Tenant {
     /// A tenant with nothing in it, and Amal who runs the partner.
@@ -134,7 +138,8 @@ impl Tenant {
             unit: None,
             account_type: AccountType::Standard,
             customer,
-            website: website.map(|name| name.parse().unwrap()),
+            website: website.map(|name| website_of(name, None)),
+            add_ons: Vec::new(),
         };
         self.runs.add_account(self.amal, &self.random.base32(20), new).await.unwrap()
     }
@@ -266,11 +271,18 @@ impl Tenant {
 fn engine(store: &Store, vault: &Vault, clock: &Clock, random: &Random, install: &str, boot: &str) -> Runs {
     let settings = runs::Settings {
         looks: LOOKS.map(Duration::from_secs).to_vec(),
+        paid: Duration::from_secs(PAID),
         service_user_domain: "svc.partner.test".to_owned(),
         install: install.to_owned(),
         boot: boot.to_owned(),
     };
     Runs::new(store.clone(), vault.clone(), clock.clone(), random.clone(), settings)
+}
+
+/// A website of this name with Cloudflare's name servers, on this plan or the free one.
+pub(crate) fn website_of(name: &str, plan: Option<&str>) -> NewWebsite {
+    let plan = plan.map(|id| Order::of(id.parse().unwrap()));
+    NewWebsite { name: name.parse().unwrap(), setup: ZoneType::Full, plan }
 }
 
 async fn add_person(store: &Store, clock: &Clock, random: &Random) -> PersonId {

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::text::{AccountName, Description, ZoneName};
-use crate::runs::NewAccount;
+use crate::runs::{NewAccount, NewWebsite};
 use crate::store::TenantFacts;
 use crate::web::checked::Checked;
 use crate::web::choose::{self, Chosen};
@@ -19,6 +19,7 @@ use crate::web::parts::Named;
 use crate::web::paths;
 use crate::wire::accounts::AccountType;
 use crate::wire::ids::UnitId;
+use crate::wire::zones::ZoneType;
 
 /// An account whose name is close to the one asked for.
 #[derive(Clone, Debug)]
@@ -160,7 +161,9 @@ fn parse(form: Form, chosen: Chosen, tenant: Option<&TenantFacts>) -> Result<New
     }
     match (name, description, website, unit, kind, chosen.customer) {
         (Ok(name), Ok(description), Ok(website), Ok(unit), Ok(account_type), Some(customer)) => {
-            Ok(NewAccount { name, description, unit, account_type, customer, website })
+            let website = website.map(|name| NewWebsite { name, setup: ZoneType::Full, plan: None });
+            let add_ons = Vec::new();
+            Ok(NewAccount { name, description, unit, account_type, customer, website, add_ons })
         }
         _ => Err(Box::new(shown)),
     }

@@ -103,7 +103,7 @@ pub async fn get(desk: Desk, Id(id): Id<AccountId>) -> Result<Response, PageErro
     let websites = store.zones(&filter).await?.into_iter().map(|row| Website {
         website: Named::new(row.zone.id, crate::domain::text::in_unicode(&row.zone.name)),
         status: (&row.zone.status).into(),
-        plan: row.zone.plan,
+        plan: row.zone.plan.map(|plan| plan.name),
     });
     let customer = match account.customer {
         Some(id) => store.customer(id).await?,

@@ -100,7 +100,7 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
         status: status.map(|status| status.code().to_owned()).unwrap_or_default(),
         after,
         limit: 51,
-        account: None,
+        ..ZoneFilter::default()
     };
     let mut found = store.zones(&filter).await?;
     let more = found.len() > ROWS;
@@ -132,7 +132,7 @@ fn shown(desk: &Desk, row: ZoneRow) -> Row {
         customer: row.customer.map(|(id, name)| Named::new(id.to_string(), name)),
         status: (&zone.status).into(),
         kind: capital(zone.kind.as_str()),
-        plan: zone.plan,
+        plan: zone.plan.map(|plan| plan.name),
         created: zone.created_on.map(|at| desk.when(at)),
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::account::Account;
 use crate::domain::text::ZoneName;
+use crate::runs::NewWebsite;
 use crate::store::AccountFilter;
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
@@ -16,6 +17,7 @@ use crate::web::form::{Choice, Field, Problems};
 use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
+use crate::wire::zones::ZoneType;
 
 /// The page.
 #[derive(Clone, Debug, Default, Template)]
@@ -102,7 +104,8 @@ pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> R
     }
     match (into, name) {
         (Some(into), Ok(name)) if filled.name.error.is_none() => {
-            let run = desk.portal.runs.add_website(desk.by(), &key, &into, name).await;
+            let new = NewWebsite { name, setup: ZoneType::Full, plan: None };
+            let run = desk.portal.runs.add_website(desk.by(), &key, &into, new).await;
             Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a website"))?)))
         }
         (into, _) => page(&desk, into, filled).await,

@@ -101,7 +101,7 @@ async fn page(desk: &Desk, id: &ZoneId, key: String, name: Field) -> Result<Resp
         key,
         status: (&zone.status).into(),
         website: Named::new(zone.id, in_unicode(&zone.name)),
-        plan: zone.plan,
+        plan: zone.plan.map(|plan| plan.name),
         calls_as: desk.calls_as(account.customer).await?,
         account: Named::new(account.id, account.name),
         name,

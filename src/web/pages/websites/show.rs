@@ -107,7 +107,7 @@ pub async fn get(desk: Desk, Id(id): Id<ZoneId>) -> Result<Response, PageError> 
         registrar: None,
         customer: customer.map(|one| Named::new(one.id.to_string(), one.name)),
         kind: capital(zone.kind.as_str()),
-        plan: zone.plan,
+        plan: zone.plan.map(|plan| plan.name),
         created: zone.created_on.map(|at| desk.when(at)),
         activated: zone.activated_on.map(|at| desk.when(at)),
         checked: None,
