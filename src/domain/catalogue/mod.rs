@@ -89,7 +89,7 @@ impl Programme {
 pub struct Entry {
     /// As billing names it and an order sends it: `CF_BIZ`.
     pub id: &'static str,
-    /// Other ids for the very same thing, as the SDK or answers have them: `business`.
+    /// Other ids for the very same thing, as the SDK or answers have them: `business`. Not those that only differ in case.
     pub also: &'static [&'static str],
     /// Its name for people.
     pub name: &'static str,
