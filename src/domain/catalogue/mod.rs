@@ -227,7 +227,7 @@ const COMPONENTS: [ComponentWords; 4] = [
     ComponentWords {
         name: "zones",
         label: "Websites",
-        hint: "How many websites the plan covers; the plan of one website covers one.",
+        hint: "How many websites the plan is for; leave it as it comes with the plan, unless Cloudflare told you another number.",
     },
     ComponentWords {
         name: "page_rules",
