@@ -89,7 +89,7 @@ impl Programme {
 pub struct Entry {
     /// As billing names it and an order sends it: `CF_BIZ`.
     pub id: &'static str,
-    /// Other ids for the very same thing, as the SDK or answers have them: `business`.
+    /// Other ids for the very same thing, as the SDK or answers have them: `business`. Not those that only differ in case.
     pub also: &'static [&'static str],
     /// Its name for people.
     pub name: &'static str,
@@ -227,7 +227,7 @@ const COMPONENTS: [ComponentWords; 4] = [
     ComponentWords {
         name: "zones",
         label: "Websites",
-        hint: "How many websites the plan covers; the plan of one website covers one.",
+        hint: "How many websites the plan is for; leave it as it comes with the plan, unless Cloudflare told you another number.",
     },
     ComponentWords {
         name: "page_rules",

@@ -15,7 +15,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     of(
         "PARTNERS_SPECTRUM",
         "Spectrum (reseller)",
-        "Passes services that do not speak HTTP, such as mail, file transfer and games, through Cloudflare; a reseller’s id.",
+        "Passes services that do not speak HTTP, such as mail, file transfer and games, through Cloudflare, under a reseller’s id.",
         "Connections through Spectrum are no longer covered, so host names and ports that go through it may become unreachable.",
     ),
     of(

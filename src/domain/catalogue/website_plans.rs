@@ -1,12 +1,13 @@
-//! Plans of websites. What each is for: cloudflare.com/plans and developers.cloudflare.com, read 2026-11. Lite and Pro
-//! Plus are in the SDK only (cloudflare-python 5.9.0); nothing public says what comes with them.
+//! Plans of websites. What each has: developers.cloudflare.com/waf/managed-rules, /rules/page-rules,
+//! /ssl/edge-certificates/custom-certificates and /dns/zone-setups/partial-setup, read 2026-11. Lite, Pro Plus and the
+//! retail id of Enterprise are in the SDK only (cloudflare-python 5.9.0); nothing public says what comes with the first two.
 
 use super::{Entry, Group, Programme, Scope};
 
 const PAYGO: Programme = Programme::PayAsYouGo;
 const RESELLER: Programme = Programme::Reseller;
 
-/// Id, other ids, whose it is, name, what reads back.
+/// One plan: what orders and the SDK call it and whose it is, then its name and what it reads back as.
 const fn plan(
     (id, also, programme): (&'static str, &'static [&'static str], Programme),
     (name, reads_as): (&'static str, &'static str),
@@ -19,7 +20,8 @@ const fn plan(
 
 const FREE_STOPS: &str = "Nothing stops, because there is no plan below it and the website stays on Free.";
 const LITE_STOPS: &str = "The website goes back to Free and loses what Lite has beyond it.";
-const PRO_STOPS: &str = "The website goes back to Free and loses what Pro has beyond it, the managed rules of its web application firewall among it.";
+const PRO_STOPS: &str =
+    "The website goes back to Free and loses what Pro has beyond it, the full set of managed firewall rules among it.";
 const PRO_PLUS_STOPS: &str = "The website goes back to Free and loses what Pro Plus has beyond it.";
 const BIZ_STOPS: &str = "The website goes back to Free and loses what Business has beyond it, custom certificates and set-up by CNAME among it.";
 const ENT_STOPS: &str =
@@ -41,7 +43,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     plan(
         ("CF_PRO_20_20", &["pro"], PAYGO),
         ("Pro", "pro"),
-        "For professional websites, with managed firewall rules and more page rules than Free; for partners who pay as they go.",
+        "For professional websites, with the full set of managed firewall rules and more page rules than Free; for partners who pay as they go.",
         PRO_STOPS,
     ),
     plan(
@@ -63,15 +65,15 @@ pub(super) const ENTRIES: &[Entry] = &[
         ENT_STOPS,
     ),
     plan(
-        ("PARTNERS_FREE", &["partners_free"], RESELLER),
+        ("PARTNERS_FREE", &[], RESELLER),
         ("Free", "free"),
         "The basic plan at no charge, with DNS, a certificate and protection against denial of service; for resellers.",
         FREE_STOPS,
     ),
     plan(
-        ("PARTNERS_PRO", &["partners_pro"], RESELLER),
+        ("PARTNERS_PRO", &[], RESELLER),
         ("Pro", "pro"),
-        "For professional websites, with managed firewall rules and more page rules than Free; for resellers.",
+        "For professional websites, with the full set of managed firewall rules and more page rules than Free; for resellers.",
         PRO_STOPS,
     ),
     plan(
