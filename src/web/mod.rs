@@ -6,6 +6,7 @@ pub mod checked;
 pub mod choose;
 pub mod client_address;
 pub mod csrf;
+pub mod csv;
 pub mod desk;
 pub mod endings;
 pub mod error;
