@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod customer;
+pub mod dictionary;
 pub mod ids;
 pub mod person;
 pub mod run;
