@@ -64,11 +64,13 @@ pub(super) fn of(desk: &Desk, run: &Run, step: &Step) -> Option<Refusal> {
     });
     let happened = step.note.clone().or_else(|| entry.map(|entry| entry.means.to_owned())).unwrap_or_default();
     let message = reply.message.clone().unwrap_or_else(|| "nothing more".to_owned());
+    // Those who only look get no form.
+    let is_form = entry.is_some_and(|entry| entry.next == NextStep::ChangeAndAskAgain);
     let own_key = step.identity.as_ref().is_some_and(|email| *email != desk.portal.site.tenant_admin);
     Some(Refusal {
         advice: entry.map_or(UNKNOWN, |entry| entry.advice).to_owned(),
         who: entry.map(|entry| entry.who.words()),
-        action: action(entry, run, step.kind, own_key).filter(|action| desk.may_operate() || !changes(action)),
+        action: action(entry, run, step.kind, own_key).filter(|_| desk.may_operate() || !is_form),
         message: (!happened.contains(&message)).then_some(message),
         status: reply.status,
         code: reply.code,
@@ -79,18 +81,11 @@ pub(super) fn of(desk: &Desk, run: &Run, step: &Step) -> Option<Refusal> {
     })
 }
 
-/// Whether the button leads to a form, which those who only look do not get.
-fn changes(action: &Action) -> bool {
-    action.words == CHANGE
-}
-
-const CHANGE: &str = "Change It and Ask Again";
-
 fn action(entry: Option<&Entry>, run: &Run, step: StepKind, own_key: bool) -> Option<Action> {
     let (words, url) = match entry.map_or(NextStep::AskCloudflare, |entry| entry.next) {
         // Retry has its button at the top of the page.
         NextStep::Retry | NextStep::WaitAndRetry | NextStep::Nothing => return None,
-        NextStep::ChangeAndAskAgain => (CHANGE, form(run, step)?),
+        NextStep::ChangeAndAskAgain => ("Change It and Ask Again", form(run, step)?),
         NextStep::OpenIt => open(run, step)?,
         NextStep::OpenBilling => ("See How to Set Up Billing", paths::billing().to_owned()),
         NextStep::OpenKeySettings => ("Open the Customer", run.customer.filter(|_| own_key).map(paths::customer)?),
