@@ -4,6 +4,7 @@ pub mod account;
 pub mod audit;
 pub mod catalogue;
 pub mod customer;
+pub mod dictionary;
 pub mod ids;
 pub mod money;
 pub mod offer;

@@ -15,7 +15,7 @@ use crate::wire::users::GetUser;
 
 use super::Inner;
 use super::moved::{EngineError, Moved};
-use super::reply::in_words;
+use super::reply::of_read;
 use super::steps::{Context, Draft, Made, Stop, act_of};
 
 /// Before a candidate that could not be read is read again.
@@ -55,7 +55,7 @@ pub(super) async fn take_over(
             Ok(Moved::On)
         }
         Err(Stop::Unread(error)) => {
-            tracing::warn!(run = %lease.run(), reason = in_words(&error), "a candidate could not be read");
+            tracing::warn!(run = %lease.run(), reason = of_read(cx.step.kind, &error), "a candidate could not be read");
             Ok(Moved::Pause(match error.kind {
                 Kind::Throttled { retry_after } => retry_after,
                 _ => ADOPT_AGAIN,

@@ -1,7 +1,8 @@
-//! What Cloudflare said, in the form the journal keeps it.
+//! What Cloudflare said, in the form the journal keeps it, and in words for people: those of the dictionary.
 
 use crate::cloudflare::{CallError, Doubt as Lost, Kind, Trace};
-use crate::domain::step::{Doubt, Reply};
+use crate::domain::dictionary::{Answered, Entry, Family, explain};
+use crate::domain::step::{Doubt, Reply, StepKind};
 
 /// Of an answer that did what was asked, or that cannot be understood.
 pub(super) fn of_trace(trace: &Trace) -> Reply {
@@ -28,19 +29,46 @@ pub(super) fn doubt_of(error: &CallError) -> Option<Doubt> {
     }
 }
 
-/// Why a read did not work, in words for people.
-pub(super) fn in_words(error: &CallError) -> String {
+/// The dictionary's words for a refusal of a call of this kind.
+fn entry(step: StepKind, error: &CallError) -> Option<&'static Entry> {
+    explain(&Answered {
+        family: Family::of(step),
+        status: error.trace.status,
+        code: error.code(),
+        message: error.message(),
+    })
+}
+
+/// Why a call did not work, in words for people: what it means, or Cloudflare's own words where that is not known. What
+/// to do about it is not in here; the run page has it from the dictionary.
+pub(super) fn in_words(step: StepKind, error: &CallError) -> String {
+    let means = entry(step, error).map(|entry| entry.means);
     match error.kind {
         Kind::NotSent => "Cloudflare could not be reached.".to_owned(),
         Kind::Throttled { retry_after } => {
-            format!("Cloudflare asked for a pause of {} s: too many calls of this user.", retry_after.as_secs())
+            let pause = format!("Cloudflare asked for a pause of {} s.", retry_after.as_secs());
+            means.map_or_else(|| pause.clone(), |means| format!("{pause} {means}"))
         }
-        Kind::BadCredential => "Cloudflare does not accept the key.".to_owned(),
-        Kind::Refused | Kind::NotFound => match (error.code(), error.message()) {
-            (Some(code), Some(message)) => format!("Cloudflare answered {code}: {message}"),
-            _ => "Cloudflare refused without a reason.".to_owned(),
-        },
+        Kind::BadCredential => means.unwrap_or("Cloudflare does not accept the key.").to_owned(),
+        Kind::Refused | Kind::NotFound => means.map_or_else(|| own_words(error), str::to_owned),
         Kind::InDoubt(_) => "Cloudflare's answer could not be read.".to_owned(),
+    }
+}
+
+/// Why a read did not work. The journal keeps no answer of a read, so all there is to know is in these words.
+pub(super) fn of_read(step: StepKind, error: &CallError) -> String {
+    let means = in_words(step, error);
+    match (entry(step, error), error.kind) {
+        (Some(entry), Kind::Refused | Kind::NotFound) => format!("{means} {} {}", entry.advice, own_words(error)),
+        _ => means,
+    }
+}
+
+fn own_words(error: &CallError) -> String {
+    match (error.code(), error.message()) {
+        (Some(code), Some(message)) => format!("Cloudflare answered {code}: {message}"),
+        (Some(code), None) => format!("Cloudflare answered {code} and nothing more."),
+        (None, _) => "Cloudflare refused without a reason.".to_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::step::{AttemptState, Doubt, OnDoubt, Reply, StepState};
 use crate::store::{AuditLine, Intent, NewServiceUser, RunLease};
 
 use super::moved::{EngineError, Moved};
-use super::reply::{doubt_of, in_words, of_error, of_trace};
+use super::reply::{doubt_of, in_words, of_error, of_read, of_trace};
 use super::steps::{Context, Draft, Refused, Sent, Stop, act_of};
 use super::{Inner, adopt, settle};
 
@@ -110,7 +110,7 @@ async fn stopped(inner: &Inner, lease: &RunLease, cx: &Context<'_>, stop: Stop) 
         }
         Stop::Unread(error) => match error.kind {
             Kind::Refused | Kind::NotFound => {
-                end_step(inner, lease, cx, StepState::Failed, &in_words(&error), None).await
+                end_step(inner, lease, cx, StepState::Failed, &of_read(cx.step.kind, &error), None).await
             }
             _ => later(inner, lease, cx, None, &error).await,
         },
@@ -180,7 +180,7 @@ async fn later(
         tx.settle_attempt(id, AttemptState::NotSent, None, now).await?;
         tx.burn_service_user(id, now).await?;
     }
-    let note = format!("{} Nothing was done; this goes on by itself.", in_words(error));
+    let note = format!("{} Nothing was done; this goes on by itself.", in_words(cx.step.kind, error));
     tx.put_step(lease.run(), cx.step.position, StepState::Planned, Some(&note), now).await?;
     tx.commit().await?;
     let unsent = UNSENT.get(cx.step.unsent_in_a_row()).or(UNSENT.last()).copied().unwrap_or(60);

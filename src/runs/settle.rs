@@ -8,7 +8,7 @@ use crate::domain::step::{Attempt, AttemptState, Candidate, Look, Reply, Step, S
 use crate::store::{AuditLine, RunLease, StoreError, WriteTx};
 
 use super::moved::{EngineError, Moved};
-use super::reply::in_words;
+use super::reply::of_read;
 use super::steps::{Context, act_of};
 use super::{Inner, adopt};
 
@@ -50,7 +50,7 @@ pub(super) async fn look(
     let at = inner.clock.now();
     let (found, failed) = match looked {
         Ok(found) => (found, None),
-        Err(error) => (Vec::new(), Some(in_words(&error))),
+        Err(error) => (Vec::new(), Some(of_read(cx.step.kind, &error))),
     };
     let counts = failed.is_none();
     let look = Look { at, found, failed };

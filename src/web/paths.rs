@@ -49,6 +49,8 @@ fixed! {
     profile_sign_out = "/profile/sign-out";
     /// Sign out every other device (POST).
     profile_sign_out_others = "/profile/sign-out-others";
+    /// Where Cloudflare's support is asked (developers.cloudflare.com/support/contacting-cloudflare-support, read 2026-11).
+    support_at_cloudflare = "https://dash.cloudflare.com/?to=/:account/support";
 }
 
 of_one! {
@@ -62,8 +64,12 @@ of_one! {
     account_link = "/accounts/" "/link";
     /// Add a website to this account.
     account_website = "/websites/new?account=" "";
+    /// The websites with this in their name, which has to be a domain in its ASCII form.
+    websites_named = "/websites?q=" "";
     /// Home of a website.
     website = "/websites/" "";
+    /// The plan of a website.
+    website_plan = "/websites/" "/plan";
     /// Have Cloudflare look at the name servers again (POST).
     website_check = "/websites/" "/check";
     /// Remove a website.

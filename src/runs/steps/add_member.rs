@@ -9,7 +9,7 @@ use crate::domain::step::{Attempt, Candidate};
 use crate::wire::ids::{AccountId, MemberId};
 use crate::wire::members::{ADMINISTRATOR, CreateMember, ListMembers, Member, MemberStatus};
 
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct AddMemberStep;
 
@@ -85,11 +85,7 @@ impl Act for AddMemberStep {
         if super::super::next::earlier_may_have_done_it(cx.step) {
             return Refused::LookForIt;
         }
-        Refused::Fail(format!(
-            "{} The account stands; its service user is not in it yet. Adding without an invitation needs the tenant's \
-             entitlement allow_auto_accept_invites.",
-            in_cloudflares_words(error)
-        ))
+        refused_but(cx, error, "The account stands; its service user is not in it yet.")
     }
 
     async fn look(&self, cx: &Context<'_>, attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

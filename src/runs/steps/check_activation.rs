@@ -9,7 +9,7 @@ use crate::domain::run::Request;
 use crate::domain::step::{Attempt, Candidate};
 use crate::wire::zones::{CheckActivation, GetZone};
 
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct CheckActivationStep;
 
@@ -43,11 +43,10 @@ impl Act for CheckActivationStep {
         }
     }
 
-    fn refused(&self, _cx: &Context<'_>, error: &CallError) -> Refused {
-        Refused::Fail(format!(
-            "{} Cloudflare can be asked once an hour, on paid plans every 5 minutes, and looks by itself besides.",
-            in_cloudflares_words(error)
-        ))
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
+        let otherwise =
+            "Cloudflare can be asked once an hour, on paid plans every 5 minutes, and looks by itself besides.";
+        refused_but(cx, error, otherwise)
     }
 
     async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 
 use crate::clock::Timestamp;
 use crate::cloudflare::{CallError, Kind};
+use crate::domain::dictionary::not_included;
 use crate::domain::ids::AttemptId;
 use crate::domain::run::Request;
 use crate::domain::step::{Attempt, AttemptState, Candidate};
@@ -13,9 +14,12 @@ use crate::wire::accounts::{AccountType, CreateAccount, GetAccount, GetProfile, 
 use crate::wire::ids::AccountId;
 use crate::wire::tenants::{ListTenantAccounts, TenantAccount};
 
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct CreateAccountStep;
+
+/// Legacy schema of 2022 and the Terraform provider's tests: no right to make (such) accounts.
+const NO_RIGHT: i64 = 1002;
 
 /// What an attempt is found by: `pp1:<installation>:<attempt>`, 39 characters of the 120 that Cloudflare keeps. Where this
 /// tenant is known not to keep it, a code follows that goes into the name instead, until the account has its own.
@@ -121,24 +125,12 @@ impl Act for CreateAccountStep {
 
     fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
         let enterprise = matches!(&cx.run.request, Request::AddAccount { account_type: AccountType::Enterprise, .. });
-        Refused::Fail(match error.code() {
-            // Legacy schema of 2022 and the Terraform provider's tests: 1002, no right to make (such) accounts.
-            Some(1002) if enterprise => {
-                "Your partner agreement does not include Enterprise accounts. Choose a Standard \
-                account, or ask your Cloudflare partner manager for enterprise permissions. Nothing was made."
-                    .to_owned()
+        match error.code() {
+            Some(NO_RIGHT) if enterprise => {
+                Refused::Fail(format!("{} Nothing was made.", not_included("Enterprise accounts")))
             }
-            Some(1002) => {
-                "Cloudflare does not let this tenant make accounts of this kind. Ask your Cloudflare partner \
-                manager which kinds your agreement includes. Nothing was made."
-                    .to_owned()
-            }
-            Some(1001) => format!(
-                "Cloudflare found something wrong in the request, often the tenant unit. {} Nothing was made.",
-                in_cloudflares_words(error)
-            ),
-            _ => format!("{} Nothing was made.", in_cloudflares_words(error)),
-        })
+            _ => refused_but(cx, error, "Nothing was made."),
+        }
     }
 
     async fn look(&self, cx: &Context<'_>, attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::cloudflare::CallError;
+use crate::domain::dictionary::{Answered, Family, explain};
 use crate::domain::ids::AttemptId;
 use crate::domain::run::Request;
 use crate::domain::service_user::{ServiceUser, ServiceUserState};
@@ -14,7 +15,8 @@ use crate::domain::text::Email;
 use crate::secret::Secret;
 use crate::wire::users::CreateUser;
 
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::super::reply::in_words;
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct CreateServiceUserStep;
 
@@ -72,17 +74,17 @@ impl Act for CreateServiceUserStep {
         }
     }
 
-    fn refused(&self, _cx: &Context<'_>, error: &CallError) -> Refused {
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
         // Cloudflare switches this on for each tenant by hand (developers.cloudflare.com/tenant/get-started, read 2026-11);
-        // what it answers before that is not documented beyond the status.
-        if matches!(error.trace.status, Some(403 | 404)) {
-            return Refused::Skip(
-                "Cloudflare does not let this tenant make users yet: ask your Cloudflare partner manager to switch it on. \
-                 Until then, calls for this customer are made as the partner."
-                    .to_owned(),
-            );
+        // what it answers before that is not documented beyond the status, so that alone is looked up.
+        let status = error.trace.status;
+        if !matches!(status, Some(403 | 404)) {
+            return refused_but(cx, error, "No user was made.");
         }
-        Refused::Fail(format!("{} No user was made.", in_cloudflares_words(error)))
+        let switched_off = explain(&Answered { family: Family::Users, status, code: None, message: None });
+        let why = switched_off
+            .map_or_else(|| in_words(cx.step.kind, error), |entry| format!("{} {}", entry.means, entry.advice));
+        Refused::Skip(format!("{why} Until then, calls for this customer are made as the partner."))
     }
 
     async fn look(&self, _cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

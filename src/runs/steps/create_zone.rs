@@ -8,7 +8,7 @@ use crate::domain::step::{Attempt, AttemptState, Candidate};
 use crate::wire::ids::{AccountId, ZoneId};
 use crate::wire::zones::{CreateZone, GetZone, ListZones, Zone};
 
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct CreateZoneStep;
 
@@ -73,29 +73,7 @@ impl Act for CreateZoneStep {
         if error.code() == Some(ALREADY_EXISTS) && tried_before(cx) {
             return Refused::LookForIt;
         }
-        // Codes from the legacy schema of 2022 (zone.json), the only public table of them.
-        Refused::Fail(match error.code() {
-            Some(ALREADY_EXISTS) => {
-                "Cloudflare says that this account holds the website already. Refresh Websites and \
-                open it there; nothing was made."
-                    .to_owned()
-            }
-            Some(1049 | 1002) => {
-                "Cloudflare does not know this as a registered domain. Check the spelling, or register \
-                it first; nothing was made."
-                    .to_owned()
-            }
-            Some(1099) => {
-                "This is a subdomain. Add the registered domain itself; subdomains need an entitlement of the \
-                tenant. Nothing was made."
-                    .to_owned()
-            }
-            Some(1097) => {
-                "Cloudflare does not take this name. Only Cloudflare's support can say why; nothing was made."
-                    .to_owned()
-            }
-            _ => format!("{} No website was made.", in_cloudflares_words(error)),
-        })
+        refused_but(cx, error, "No website was made.")
     }
 
     async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

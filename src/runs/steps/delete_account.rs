@@ -10,7 +10,7 @@ use crate::wire::accounts::{DeleteAccount, GetAccount};
 use crate::wire::ids::AccountId;
 
 use super::super::reply::says_gone;
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct DeleteAccountStep;
 
@@ -61,11 +61,11 @@ impl Act for DeleteAccountStep {
         }
     }
 
-    fn refused(&self, _cx: &Context<'_>, error: &CallError) -> Refused {
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
         if matches!(error.kind, Kind::NotFound) {
             return Refused::LookForIt;
         }
-        Refused::Fail(format!("{} The account and all in it stand as before.", in_cloudflares_words(error)))
+        refused_but(cx, error, "The account and all in it stand as before.")
     }
 
     async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

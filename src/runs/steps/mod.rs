@@ -252,9 +252,14 @@ fn fingerprint<E: Endpoint>(call: &E) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// A refusal in Cloudflare's own words.
-fn in_cloudflares_words(error: &CallError) -> String {
-    super::reply::in_words(error)
+/// What a refusal means, in the dictionary's words or else in Cloudflare's own, and what stands nevertheless.
+fn refused_but(cx: &Context<'_>, error: &CallError, stands: &str) -> Refused {
+    let mut why = super::reply::in_words(cx.step.kind, error);
+    // Cloudflare's own words often have no end.
+    if !why.ends_with(['.', '!', '?']) {
+        why.push('.');
+    }
+    Refused::Fail(format!("{why} {stands}"))
 }
 
 /// The run was built without the request that this step needs: only a bug can bring this about.

@@ -8,7 +8,7 @@ use crate::domain::run::Request;
 use crate::domain::step::{Attempt, Candidate};
 use crate::wire::accounts::{GetAccount, RenameAccount};
 
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct RenameAccountStep;
 
@@ -47,8 +47,8 @@ impl Act for RenameAccountStep {
         }
     }
 
-    fn refused(&self, _cx: &Context<'_>, error: &CallError) -> Refused {
-        Refused::Fail(format!("{} The account keeps its old name.", in_cloudflares_words(error)))
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
+        refused_but(cx, error, "The account keeps its old name.")
     }
 
     async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

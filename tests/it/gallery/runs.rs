@@ -2,6 +2,7 @@
 
 use partner_portal::web::form::{Field, Problems};
 use partner_portal::web::page::Section;
+use partner_portal::web::pages::runs::refusal::{Action, Refusal};
 use partner_portal::web::pages::runs::{list, show::*};
 use partner_portal::web::parts::{Emptiness, Named};
 use partner_portal::web::status::{RunState, StepState};
@@ -57,17 +58,41 @@ fn step(name: &str, title: &str, state: StepState, outcome: &str) -> Step {
     }
 }
 
+fn refusal() -> Refusal {
+    Refusal {
+        happened: "Cloudflare does not take this name: it is banned there. No website was made.".into(),
+        advice: "Only Cloudflare’s support can say why. Send them the details of this call.".into(),
+        who: Some("Cloudflare’s support"),
+        action: Some(Action { words: "Ask Cloudflare’s Support", url: "https://dash.cloudflare.com/".into() }),
+        message: Some(NASTY.into()),
+        status: Some(403),
+        code: Some(1132),
+        documentation: Some("https://developers.cloudflare.com/tenant/".into()),
+        details: format!("Call: POST /users\nAnswer: HTTP 403, code 1132\nMessage: {NASTY}\nAccount: {}", long()),
+        ask: true,
+    }
+}
+
+/// A refusal that Cloudflare's own words have to explain.
+fn unexplained() -> Refusal {
+    Refusal {
+        happened: format!("Cloudflare answered 4711: {NASTY}. No website was made."),
+        who: None,
+        action: None,
+        message: None,
+        status: None,
+        code: None,
+        documentation: None,
+        ask: false,
+        ..refusal()
+    }
+}
+
 fn steps(second: StepState) -> Vec<Step> {
     let mut now = step("create_service_user", "Make the service user", second, "");
     match second {
         StepState::Failed => {
-            now.refusal = Some(Refusal {
-                status: 403,
-                code: Some(1132),
-                message: NASTY.into(),
-                advice: "Ask your Cloudflare contact to switch on service users for the tenant, then retry.".into(),
-                documentation: Some("https://developers.cloudflare.com/tenant/".into()),
-            });
+            now.refusal = Some(refusal());
         }
         StepState::Unknown => {
             now.outcome = "Cloudflare gave no answer within 30 seconds, so it may or may not have been done.".into();
@@ -148,6 +173,10 @@ fn homes() -> Vec<Shot> {
         decision: Some(decision.clone()),
         ..page(RunState::NeedsPerson, StepState::Unknown)
     };
+    let mut plain = page(RunState::Failed, StepState::Failed);
+    for step in &mut plain.steps {
+        step.refusal = step.refusal.take().map(|_| unexplained());
+    }
     let bare = Show { decision: Some(Decision { candidates: vec![], ..decision }), ..person.clone() };
     vec![
         shot("runs-show-queued", &queued),
@@ -155,6 +184,7 @@ fn homes() -> Vec<Shot> {
         shot("runs-show-waiting", &page(RunState::Waiting, StepState::Unknown)),
         shot("runs-show-done", &page(RunState::Done, StepState::Done)),
         shot("runs-show-failed", &page(RunState::Failed, StepState::Failed)),
+        shot("runs-show-failed-unexplained", &plain),
         shot("runs-show-cancelled", &page(RunState::Cancelled, StepState::Planned)),
         shot("runs-show-needs-person", &person),
         shot("runs-show-needs-person-bare", &bare),

@@ -162,7 +162,7 @@ async fn a_type_that_the_tenant_may_not_sell_fails_in_words_makes_nothing_and_ca
     let page = amal.follows(&answer).await;
     assert_eq!(page.attribute("main", "data-run-state").as_deref(), Some("failed"));
     page.says("1002").says("Account creation is not allowed").says("HTTP 403");
-    let advice = page.one(".step__refusal strong").unwrap_or_default();
+    let advice = page.one(".step__advice").unwrap_or_default();
     assert!(advice.len() > 20, "it says what to do: {}", page.words());
     let world = portal.tenant.world().await;
     assert!(rows(&world, "accounts", |row| row["name"] == "Acme").is_empty());

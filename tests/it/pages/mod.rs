@@ -10,6 +10,7 @@ mod lists;
 mod main_job;
 mod page;
 mod profile;
+mod refused;
 mod setup;
 mod tokens;
 mod twice;

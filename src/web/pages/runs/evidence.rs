@@ -64,7 +64,8 @@ fn risk(step: &Step) -> &'static str {
     }
 }
 
-fn call(kind: StepKind) -> &'static str {
+/// What such a step sends: the method and the path, with “…” for each id.
+pub(super) fn call(kind: StepKind) -> &'static str {
     match kind {
         StepKind::CreateAccount => "POST /accounts",
         StepKind::CreateServiceUser => "POST /users",

@@ -3,5 +3,6 @@
 pub mod acts;
 mod evidence;
 pub mod list;
+pub mod refusal;
 pub mod show;
 mod words;

@@ -16,22 +16,8 @@ use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
 use crate::web::status::{RunState, StepState};
 
+use super::refusal::Refusal;
 use super::{evidence, words};
-
-/// What Cloudflare answered when it refused.
-#[derive(Clone, Debug)]
-pub struct Refusal {
-    /// The HTTP status.
-    pub status: u16,
-    /// Cloudflare's code, where it gave one.
-    pub code: Option<u32>,
-    /// Cloudflare's own words.
-    pub message: String,
-    /// What to do about it, in ours.
-    pub advice: String,
-    /// Cloudflare's page about it.
-    pub documentation: Option<String>,
-}
 
 /// One step.
 #[derive(Clone, Debug)]

@@ -2,11 +2,11 @@
 
 use crate::domain::catalogue;
 use crate::domain::run::{Request, Run, RunState as State};
-use crate::domain::step::{Attempt, AttemptState, Step, StepKind, StepState as How};
+use crate::domain::step::{Step, StepKind, StepState as How};
 use crate::web::desk::Desk;
 use crate::web::parts::CallsAs;
 
-use super::show;
+use super::{refusal, show};
 
 /// What a kind of job does.
 pub(super) fn kind_words(kind: &str) -> &'static str {
@@ -50,19 +50,19 @@ pub(super) fn summary(run: &Run) -> String {
 /// A step as the page shows it.
 pub(super) fn step(desk: &Desk, run: &Run, step: &Step) -> show::Step {
     let last = step.attempts.last();
-    let refused = last.filter(|attempt| attempt.state == AttemptState::Refused && step.state == How::Failed);
+    let refusal = refusal::of(desk, run, step);
     let waiting = run.current().is_some_and(|current| current.position == step.position) && run.state == State::Waiting;
     show::Step {
         place: run.steps.iter().take_while(|other| other.position <= step.position).count(),
         name: step.kind.as_str().to_owned(),
         title: title(run, step),
         state: step.state.into(),
-        outcome: if refused.is_some() { String::new() } else { outcome(step) },
+        outcome: if refusal.is_some() { String::new() } else { outcome(step) },
         at: step.ended_at.or(last.map(|attempt| attempt.sent_at)).map(|at| desk.when(at)),
         identity: step.identity.as_ref().map(|email| calls_as(desk, email)),
         attempt: last.and_then(|attempt| u32::try_from(attempt.n).ok()).unwrap_or(0),
         cf_ray: last.and_then(|attempt| attempt.reply.cf_ray.clone()),
-        refusal: refused.map(|attempt| refusal(step, attempt)),
+        refusal,
         next: next(step, waiting),
         next_look: run.due_at.filter(|_| waiting).map(|at| desk.when(at)),
     }
@@ -140,16 +140,6 @@ fn next(step: &Step, waiting: bool) -> Option<String> {
         How::Unknown if waiting => Some("It is looked up in a moment.".to_owned()),
         How::Planned if waiting => Some("It is tried again by itself.".to_owned()),
         _ => None,
-    }
-}
-
-fn refusal(step: &Step, attempt: &Attempt) -> show::Refusal {
-    show::Refusal {
-        status: attempt.reply.status.unwrap_or(0),
-        code: attempt.reply.code.and_then(|code| u32::try_from(code).ok()),
-        message: attempt.reply.message.clone().unwrap_or_else(|| "nothing more".to_owned()),
-        advice: step.note.clone().unwrap_or_default(),
-        documentation: attempt.reply.documentation_url.clone().filter(|url| url.starts_with("https://")),
     }
 }
 
