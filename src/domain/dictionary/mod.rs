@@ -38,7 +38,14 @@ impl Family {
             StepKind::CreateAccount | StepKind::RenameAccount | StepKind::DeleteAccount => Self::Accounts,
             StepKind::AddMember => Self::Members,
             StepKind::CreateServiceUser => Self::Users,
-            StepKind::CreateZone | StepKind::DeleteZone | StepKind::CheckActivation => Self::Zones,
+            StepKind::CreateZone
+            | StepKind::DeleteZone
+            | StepKind::CheckActivation
+            | StepKind::ChangeZoneType
+            | StepKind::PauseZone => Self::Zones,
+            StepKind::SetPlan | StepKind::OrderAddOn | StepKind::ChangeAddOn | StepKind::CancelAddOn => {
+                Self::Subscriptions
+            }
         }
     }
 

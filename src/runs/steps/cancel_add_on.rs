@@ -9,7 +9,7 @@ use crate::domain::step::{Attempt, Candidate};
 use crate::wire::subscriptions::DeleteAccountSubscription;
 
 use super::order_add_on::add_ons;
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct CancelAddOnStep;
 
@@ -51,8 +51,8 @@ impl Act for CancelAddOnStep {
         }
     }
 
-    fn refused(&self, _cx: &Context<'_>, error: &CallError) -> Refused {
-        Refused::Fail(format!("{} The add-on goes on, and so does its bill.", in_cloudflares_words(error)))
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
+        refused_but(cx, error, "The add-on goes on, and so does its bill.")
     }
 
     async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

@@ -10,7 +10,7 @@ use crate::domain::subscription::{Subscription, whole};
 use crate::wire::subscriptions::{Subscription as Seen, UpdateAccountSubscription};
 
 use super::order_add_on::add_ons;
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct ChangeAddOnStep;
 
@@ -69,8 +69,8 @@ impl Act for ChangeAddOnStep {
         }
     }
 
-    fn refused(&self, _cx: &Context<'_>, error: &CallError) -> Refused {
-        Refused::Fail(format!("{} The add-on is as it was.", in_cloudflares_words(error)))
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
+        refused_but(cx, error, "The add-on is as it was.")
     }
 
     async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

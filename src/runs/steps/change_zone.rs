@@ -8,7 +8,7 @@ use crate::domain::run::Request;
 use crate::domain::step::{Attempt, Candidate};
 use crate::wire::zones::{ChangeZone, GetZone, Zone, ZoneChange};
 
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct ChangeZoneStep;
 
@@ -63,8 +63,8 @@ impl Act for ChangeZoneStep {
         }
     }
 
-    fn refused(&self, _cx: &Context<'_>, error: &CallError) -> Refused {
-        Refused::Fail(format!("{} The website is as it was.", in_cloudflares_words(error)))
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
+        refused_but(cx, error, "The website is as it was.")
     }
 
     async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

@@ -29,6 +29,7 @@ use crate::domain::service_user::ServiceUser;
 use crate::domain::step::{Attempt, AttemptState, Candidate, Step, StepKind};
 use crate::domain::subscription::Subscription;
 use crate::domain::text::Email;
+use crate::domain::{catalogue, dictionary};
 use crate::secret::Secret;
 use crate::store::{MarkerSupport, TenantFacts};
 use crate::wire::Endpoint;
@@ -260,6 +261,12 @@ fn refused_but(cx: &Context<'_>, error: &CallError, stands: &str) -> Refused {
         why.push('.');
     }
     Refused::Fail(format!("{why} {stands}"))
+}
+
+/// A refusal because the partner may not sell this rate plan: named as the catalogue does.
+fn not_included(rate_plan: &str, stands: &str) -> Refused {
+    let name = catalogue::find(rate_plan).map(|entry| format!("{} ({rate_plan})", entry.name));
+    Refused::Fail(format!("{} {stands}", dictionary::not_included(name.as_deref().unwrap_or(rate_plan))))
 }
 
 /// The run was built without the request that this step needs: only a bug can bring this about.

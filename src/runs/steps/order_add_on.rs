@@ -10,9 +10,11 @@ use crate::domain::order::Order;
 use crate::domain::step::{Attempt, Candidate, StepKind};
 use crate::domain::subscription::Subscription;
 use crate::wire::ids::AccountId;
-use crate::wire::subscriptions::{CreateAccountSubscription, ListAccountSubscriptions, Subscription as Seen};
+use crate::wire::subscriptions::{
+    CreateAccountSubscription, ListAccountSubscriptions, NOT_INCLUDED, Subscription as Seen,
+};
 
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, not_included, refused_but, wrong_request};
 
 pub(super) struct OrderAddOnStep;
 
@@ -87,11 +89,12 @@ impl Act for OrderAddOnStep {
         }
     }
 
-    fn refused(&self, _cx: &Context<'_>, error: &CallError) -> Refused {
-        Refused::Fail(format!(
-            "{} Nothing was ordered; what the account has stays as it is.",
-            in_cloudflares_words(error)
-        ))
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
+        let stands = "Nothing was ordered; what the account has stays as it is.";
+        match order(cx) {
+            Some(order) if error.code() == Some(NOT_INCLUDED) => not_included(order.rate_plan.as_str(), stands),
+            _ => refused_but(cx, error, stands),
+        }
     }
 
     async fn look(&self, cx: &Context<'_>, attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

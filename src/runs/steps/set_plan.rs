@@ -14,12 +14,12 @@ use crate::domain::step::{Attempt, Candidate};
 use crate::domain::subscription::{Subscription, whole};
 use crate::wire::ids::ZoneId;
 use crate::wire::subscriptions::{
-    CreateZoneSubscription, DeleteZoneSubscription, GetZoneSubscription, NO_SUBSCRIPTION, Subscription as Seen,
-    UpdateZoneSubscription,
+    CreateZoneSubscription, DeleteZoneSubscription, GetZoneSubscription, NO_SUBSCRIPTION, NOT_INCLUDED,
+    Subscription as Seen, UpdateZoneSubscription,
 };
 use crate::wire::zones::{GetZone, Zone, ZonePlan};
 
-use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, in_cloudflares_words, wrong_request};
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, not_included, refused_but, wrong_request};
 
 pub(super) struct SetPlanStep;
 
@@ -231,7 +231,10 @@ impl Act for SetPlanStep {
             crate::domain::run::Request::ChangePlan { .. } => "The plan is what it was.",
             _ => "The website stands, on the free plan.",
         };
-        Refused::Fail(format!("{} {stands}", in_cloudflares_words(error)))
+        match cx.run.request.wanted_plan().flatten() {
+            Some(order) if error.code() == Some(NOT_INCLUDED) => not_included(order.rate_plan.as_str(), stands),
+            _ => refused_but(cx, error, stands),
+        }
     }
 
     async fn look(&self, cx: &Context<'_>, attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

@@ -4,3 +4,4 @@ mod add_account;
 mod decide;
 mod faults;
 mod others;
+mod plans;

@@ -65,7 +65,7 @@ fn risk(step: &Step) -> &'static str {
 }
 
 /// What such a step sends: the method and the path, with “…” for each id.
-pub(super) fn call(kind: StepKind) -> &'static str {
+pub(super) fn call(kind: StepKind, attempt: &Attempt) -> &'static str {
     match kind {
         StepKind::CreateAccount => "POST /accounts",
         StepKind::CreateServiceUser => "POST /users",
@@ -76,8 +76,12 @@ pub(super) fn call(kind: StepKind) -> &'static str {
         StepKind::DeleteZone => "DELETE /zones/…",
         StepKind::CheckActivation => "PUT /zones/…/activation_check",
         StepKind::ChangeZoneType | StepKind::PauseZone => "PATCH /zones/…",
-        // Which method it was stands in the attempt itself.
-        StepKind::SetPlan => "/zones/…/subscription",
+        // Which of its three methods it was stands in the attempt.
+        StepKind::SetPlan => match attempt.natural_key.split(' ').next() {
+            Some("POST") => "POST /zones/…/subscription",
+            Some("PUT") => "PUT /zones/…/subscription",
+            _ => "DELETE /zones/…/subscription",
+        },
         StepKind::OrderAddOn => "POST /accounts/…/subscriptions",
         StepKind::ChangeAddOn => "PUT /accounts/…/subscriptions/…",
         StepKind::CancelAddOn => "DELETE /accounts/…/subscriptions/…",
@@ -87,7 +91,7 @@ pub(super) fn call(kind: StepKind) -> &'static str {
 fn lines(desk: &Desk, step: &Step, attempt: &Attempt) -> Vec<Evidence> {
     let sent = Evidence {
         at: desk.when(attempt.sent_at),
-        what: format!("{} #{}", call(step.kind), attempt.n),
+        what: format!("{} #{}", call(step.kind, attempt), attempt.n),
         status: attempt.reply.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string()),
         cf_ray: attempt.reply.cf_ray.clone(),
         result: became(attempt),

@@ -136,7 +136,7 @@ fn details(run: &Run, step: &Step, attempt: &Attempt) -> String {
     };
     let account = step.target.as_ref().or(run.account.as_ref());
     let facts = [
-        ("Call", Some(evidence::call(step.kind).to_owned())),
+        ("Call", Some(evidence::call(step.kind, attempt).to_owned())),
         ("Answer", answer),
         ("Message", reply.message.as_ref().map(in_one_line)),
         ("cf-ray", reply.cf_ray.clone()),
