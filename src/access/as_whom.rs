@@ -4,6 +4,7 @@
 use crate::wire::Endpoint;
 use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, RenameAccount};
 use crate::wire::billing::ListPaymentMethods;
+use crate::wire::dns::ListDnsRecords;
 use crate::wire::members::{CreateMember, DeleteMember, ListMembers, ListRoles};
 use crate::wire::tenants::{GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenants};
 use crate::wire::users::{CreateUser, GetUser};
@@ -28,5 +29,5 @@ table! {
         ListAccounts, CreateAccount, GetAccount, RenameAccount, DeleteAccount, GetProfile,
         CreateUser, ListRoles, ListMembers, CreateMember, DeleteMember, ListPaymentMethods;
     customer:
-        GetUser, ListZones, CreateZone, GetZone, DeleteZone, CheckActivation;
+        GetUser, ListZones, CreateZone, GetZone, DeleteZone, CheckActivation, ListDnsRecords;
 }

@@ -1,5 +1,6 @@
 //! The world as tests see it: plain lists without secrets.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::subscriptions::Subscription;
@@ -7,7 +8,7 @@ use super::{World, catalogue, plans};
 
 impl World {
     /// The answer to `GET /_sandbox/world`.
-    pub(in crate::sandbox) fn view(&self) -> Value {
+    pub(in crate::sandbox) fn view(&self, now: Timestamp) -> Value {
         let accounts = self.accounts.iter().map(|account| {
             json!({
                 "id": account.id,
@@ -35,6 +36,19 @@ impl World {
                 "name": zone.name,
                 "type": zone.r#type,
                 "status": zone.status,
+                "status_since": zone.status_since.map(super::rfc3339),
+                "hold": zone.is_held(now),
+            })
+        });
+        let dns_records = self.dns_records.iter().map(|record| {
+            json!({
+                "id": record.id,
+                "zone_id": record.zone,
+                "type": record.said.r#type,
+                "name": record.said.name,
+                "content": record.said.content,
+                "ttl": record.said.ttl,
+                "proxied": record.said.proxied,
             })
         });
         let subscriptions = self.subscriptions.iter().map(subscription);
@@ -52,7 +66,7 @@ impl World {
             "zones": zones.collect::<Vec<_>>(),
             "subscriptions": subscriptions.collect::<Vec<_>>(),
             "charges": charges.collect::<Vec<_>>(),
-            "dns_records": [],
+            "dns_records": dns_records.collect::<Vec<_>>(),
             "tokens": [],
             "switches": self.switches,
         })
