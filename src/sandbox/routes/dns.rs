@@ -16,6 +16,7 @@ const PER_PAGE_MAX: u32 = 5_000_000;
 const PER_PAGE: u32 = 100;
 
 type Test<'a> = Box<dyn Fn(&Record) -> bool + 'a>;
+type Way = (&'static str, fn(&str, &str) -> bool);
 type Field = (&'static str, fn(&Record) -> &str);
 
 const TEXTS: [Field; 3] = [
@@ -55,7 +56,7 @@ fn is_any(call: &Call) -> Result<bool, Refused> {
 fn tests(call: &Call) -> Result<Vec<Test<'_>>, Refused> {
     let mut tests: Vec<Test<'_>> = Vec::new();
     for (name, text) in TEXTS {
-        let ways: [(&str, fn(&str, &str) -> bool); 5] = [
+        let ways: [Way; 5] = [
             ("", |text, asked| text == asked),
             (".exact", |text, asked| text == asked),
             (".contains", |text, asked| text.contains(asked)),

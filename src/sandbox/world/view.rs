@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::dns::Record;
 use super::subscriptions::Subscription;
 use super::{World, catalogue, plans};
 
@@ -40,17 +41,7 @@ impl World {
                 "hold": zone.is_held(now),
             })
         });
-        let dns_records = self.dns_records.iter().map(|record| {
-            json!({
-                "id": record.id,
-                "zone_id": record.zone,
-                "type": record.said.r#type,
-                "name": record.said.name,
-                "content": record.said.content,
-                "ttl": record.said.ttl,
-                "proxied": record.said.proxied,
-            })
-        });
+        let dns_records = self.dns_records.iter().map(record);
         let subscriptions = self.subscriptions.iter().map(subscription);
         let charges = self.charges.iter().map(|charge| {
             json!({
@@ -85,5 +76,17 @@ fn subscription(one: &Subscription) -> Value {
         "rate_plan": one.rate_plan,
         "component_values": components.collect::<Vec<_>>(),
         "state": plan.map(plans::state),
+    })
+}
+
+fn record(one: &Record) -> Value {
+    json!({
+        "id": one.id,
+        "zone_id": one.zone,
+        "type": one.said.r#type,
+        "name": one.said.name,
+        "content": one.said.content,
+        "ttl": one.said.ttl,
+        "proxied": one.said.proxied,
     })
 }
