@@ -16,7 +16,8 @@ const PENDING_DAYS: i64 = 28;
 const MOVED_DAYS: i64 = 7;
 const DELETED_DAYS: i64 = 7;
 
-/// How often an id is minted for name servers that the name has not had. There are 240 pairs of them, so this is enough.
+/// How often an id is minted for name servers that the name has not had. There are 120 pairs of them, so this finds one
+/// where one is left; one name in more zones than that is refused.
 const TRIES: usize = 1000;
 
 /// Name servers that a zone had when it went: one that is added again gets others.
