@@ -18,7 +18,7 @@ const DELETED_DAYS: i64 = 7;
 
 /// How often an id is minted for name servers that the name has not had. There are 120 pairs of them, so this finds one
 /// where one is left; one name in more zones than that is refused.
-const TRIES: usize = 1000;
+const TRIES: usize = 10_000;
 
 /// Name servers that a zone had when it went: one that is added again gets others.
 #[derive(Clone, Serialize, Deserialize)]
