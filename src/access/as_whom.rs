@@ -4,6 +4,7 @@
 use crate::wire::Endpoint;
 use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, RenameAccount};
 use crate::wire::billing::ListPaymentMethods;
+use crate::wire::dns::ListDnsRecords;
 use crate::wire::members::{CreateMember, DeleteMember, ListMembers, ListRoles};
 use crate::wire::subscriptions::{
     CreateAccountSubscription, CreateZoneSubscription, DeleteAccountSubscription, DeleteZoneSubscription,
@@ -36,5 +37,5 @@ table! {
     customer:
         GetUser, ListZones, CreateZone, GetZone, ChangeZone, DeleteZone, CheckActivation,
         GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
-        ListAvailablePlans, ListAvailableRatePlans;
+        ListAvailablePlans, ListAvailableRatePlans, ListDnsRecords;
 }

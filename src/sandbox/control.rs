@@ -15,7 +15,7 @@ use std::net::IpAddr;
 
 use super::faults::Rule;
 use super::server::Peer;
-use super::world::Refused;
+use super::world::{Refused, World};
 use super::{Sandbox, locked};
 use crate::wire::ids::ZoneId;
 use crate::wire::zones::ZoneStatus;
@@ -65,7 +65,7 @@ async fn requests(State(sandbox): State<Sandbox>, Query(asked): Query<Since>) ->
 }
 
 async fn world(State(sandbox): State<Sandbox>) -> Json<Value> {
-    Json(sandbox.read(|world, _| world.view()))
+    Json(sandbox.read(World::view))
 }
 
 async fn turn(State(sandbox): State<Sandbox>, body: Result<Json<Map<String, Value>>, JsonRejection>) -> Response {

@@ -136,6 +136,7 @@ impl Sandbox {
         let world = match store.load()? {
             Some(mut world) => {
                 world.subscribe_planned_zones().map_err(|_| SandboxError::Seed)?;
+                world.begin_waiting(clock.now());
                 world
             }
             None => {
@@ -205,14 +206,20 @@ impl Sandbox {
     }
 
     fn read<T>(&self, look: impl FnOnce(&World, Timestamp) -> T) -> T {
-        look(&locked(&self.0.state).world, self.0.clock.now())
+        let now = self.0.clock.now();
+        let mut state = locked(&self.0.state);
+        // Need not be saved: whoever opens the file later comes to the same.
+        state.world.pass_time(now);
+        look(&state.world, now)
     }
 
     /// Makes one change, and returns when it is on disk. Not for changes that half fail: on an error nothing is saved.
     async fn write<T>(&self, change: impl FnOnce(&mut World, Timestamp) -> Result<T, Refused>) -> Result<T, Refused> {
         let (outcome, number) = {
+            let now = self.0.clock.now();
             let mut state = locked(&self.0.state);
-            let outcome = change(&mut state.world, self.0.clock.now())?;
+            state.world.pass_time(now);
+            let outcome = change(&mut state.world, now)?;
             state.change += 1;
             (outcome, state.change)
         };

@@ -1,6 +1,8 @@
 //! Lists in pages (schema of 2026-08: `page` from 1, `per_page` 5..50, 20 when not said). A page past the end is empty:
 //! Cloudflare's own clients ask on until they meet one.
 
+use std::ops::RangeInclusive;
+
 use super::call::Call;
 use super::world::Refused;
 use crate::wire::envelope::ResultInfo;
@@ -16,16 +18,21 @@ pub(super) struct Page {
 impl Page {
     /// Reads the call's questions.
     pub(super) fn of(call: &Call) -> Result<Self, Refused> {
+        Self::within(call, 20, 5..=50)
+    }
+
+    /// Reads the call's questions, for a list with page sizes of its own.
+    pub(super) fn within(call: &Call, usual: u32, sizes: RangeInclusive<u32>) -> Result<Self, Refused> {
         let number = |name, default| match call.asks(name) {
             Some(text) => text.parse().map_err(|_| Refused::invalid(format!("{name} must be a number"))),
             None => Ok(default),
         };
-        let (page, per_page) = (number("page", 1)?, number("per_page", 20)?);
+        let (page, per_page) = (number("page", 1)?, number("per_page", usual)?);
         if page < 1 {
             return Err(Refused::invalid("page begins at 1"));
         }
-        if !(5..=50).contains(&per_page) {
-            return Err(Refused::invalid("per_page must be 5 to 50"));
+        if !sizes.contains(&per_page) {
+            return Err(Refused::invalid(format!("per_page must be {} to {}", sizes.start(), sizes.end())));
         }
         let descending = match call.asks("direction") {
             // The tenant's list has 0 and 1 for it (schema of 2026-08).

@@ -72,6 +72,8 @@ id!(/// A member, that is one user's place in one account: 32 lower-case hex dig
     MemberId, is_hex_32);
 id!(/// A role: 32 lower-case hex digits.
     RoleId, is_hex_32);
+id!(/// A DNS record: 32 lower-case hex digits.
+    DnsRecordId, is_hex_32);
 id!(/// A tenant (`tenant_tag`): letters, digits, `-` and `_`, at most 64.
     TenantId, is_tag);
 id!(/// A tenant unit (`unit_tag`): letters, digits, `-` and `_`, at most 64.

@@ -254,6 +254,28 @@ pub struct ZoneRef {
     pub id: ZoneId,
 }
 
+/// Whether other accounts are kept from adding a zone of this name (schema of 2026-08, which requires none of it).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ZoneHold {
+    /// Whether it holds now.
+    #[serde(default, deserialize_with = "super::null_is_default")]
+    pub hold: bool,
+    /// From when on it holds, RFC 3339: in the past while it holds, in the future where it is lifted for a time.
+    #[serde(default)]
+    pub hold_after: Option<String>,
+    /// `true` where names below are held, too. The schema has a string for it whose example is a boolean: both read.
+    #[serde(default, deserialize_with = "flag_as_text")]
+    pub include_subdomains: String,
+}
+
+fn flag_as_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => text,
+        Value::Bool(flag) => flag.to_string(),
+        _ => String::new(),
+    })
+}
+
 macro_rules! of_zone {
     ($(#[$doc:meta])* $name:ident, $method:ident, $pattern:literal, $tail:literal, $reply:ty) => {
         $(#[$doc])*
@@ -281,3 +303,5 @@ of_zone!(/// Removes a zone with its records.
     DeleteZone, DELETE, "/zones/{zone}", "", ZoneRef);
 of_zone!(/// Asks Cloudflare to look at the name servers now: every 5 minutes on paid plans, every hour on free ones.
     CheckActivation, PUT, "/zones/{zone}/activation_check", "/activation_check", ZoneRef);
+of_zone!(/// Whether the name is held against other accounts.
+    GetZoneHold, GET, "/zones/{zone}/hold", "/hold", ZoneHold);

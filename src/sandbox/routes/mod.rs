@@ -3,6 +3,8 @@
 
 mod accounts;
 mod billing;
+mod dns;
+mod holds;
 mod members;
 mod subscriptions;
 mod tenants;
@@ -11,7 +13,7 @@ mod zones;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::routing::{MethodFilter, get, on, patch};
+use axum::routing::{MethodFilter, get, on, patch, post};
 
 use super::Sandbox;
 use crate::wire::Endpoint;
@@ -19,6 +21,9 @@ use crate::wire::accounts::{
     CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, PutProfile, RenameAccount,
 };
 use crate::wire::billing::ListPaymentMethods;
+use crate::wire::dns::{
+    CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, GetDnsUsage, ListDnsRecords, PatchDnsRecord, UpdateDnsRecord,
+};
 use crate::wire::members::{
     CreateMember, DeleteMember, GetMember, ListMembers, ListMemberships, ListRoles, UpdateMember,
 };
@@ -31,7 +36,7 @@ use crate::wire::tenants::{
     GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenantMemberships, ListTenants,
 };
 use crate::wire::users::{CreateUser, GetUser};
-use crate::wire::zones::{CheckActivation, CreateZone, DeleteZone, GetZone, ListZones};
+use crate::wire::zones::{CheckActivation, CreateZone, DeleteZone, GetZone, GetZoneHold, ListZones};
 
 trait Serves: Sized {
     fn serves<E: Endpoint, T: 'static>(self, handler: impl Handler<T, Sandbox>) -> Self;
@@ -86,7 +91,10 @@ pub(super) fn router() -> Router<Sandbox> {
         .route(GetZone::PATTERN, patch(zones::change))
         .serves::<DeleteZone, _>(zones::remove)
         .serves::<CheckActivation, _>(zones::check)
+        .serves::<GetZoneHold, _>(holds::get)
+        .route(GetZoneHold::PATTERN, post(holds::create).patch(holds::change).delete(holds::remove))
         .merge(plans())
+        .merge(records())
 }
 
 fn plans() -> Router<Sandbox> {
@@ -102,4 +110,15 @@ fn plans() -> Router<Sandbox> {
         .serves::<ListAvailablePlans, _>(subscriptions::available_plans)
         .route("/zones/{zone}/available_plans/{plan}", get(subscriptions::available_plan))
         .serves::<ListAvailableRatePlans, _>(subscriptions::available_rate_plans)
+}
+
+fn records() -> Router<Sandbox> {
+    Router::new()
+        .serves::<ListDnsRecords, _>(dns::list)
+        .serves::<CreateDnsRecord, _>(dns::create)
+        .serves::<GetDnsUsage, _>(dns::usage)
+        .serves::<GetDnsRecord, _>(dns::get)
+        .serves::<UpdateDnsRecord, _>(dns::replace)
+        .serves::<PatchDnsRecord, _>(dns::change)
+        .serves::<DeleteDnsRecord, _>(dns::remove)
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use crate::wire::ids::{AccountId, TenantId, UserId, ZoneId};
 use crate::wire::members::{ADMINISTRATOR, MemberStatus};
+use crate::wire::zones::ZoneStatus;
 
 use super::accounts::Account;
 use super::members::Member;
@@ -33,6 +34,8 @@ pub(in crate::sandbox) enum Right {
     ReadBilling,
     ReadSubscriptions,
     WriteSubscriptions,
+    ReadDns,
+    WriteDns,
 }
 
 impl Right {
@@ -54,6 +57,8 @@ impl Right {
             // The schema asks for billing rights; Administrator changes subscriptions though not the billing profile.
             Self::ReadSubscriptions => role.reads("billing"),
             Self::WriteSubscriptions => role.writes("billing") || role.id == ADMINISTRATOR,
+            Self::ReadDns => role.reads("dns_records"),
+            Self::WriteDns => role.writes("dns_records"),
         }
     }
 }
@@ -96,10 +101,15 @@ impl World {
         if self.may(&caller.user, account, right) { Ok(account) } else { Err(Refused::NotAllowed) }
     }
 
-    /// The zone, if it is there and the caller may do this in its account.
+    /// The zone, if it is there and the caller may do this in its account. One that was deleted is only looked at: what a
+    /// change to it would answer is not published, and this is our choice.
     pub(in crate::sandbox) fn zone_for(&self, caller: &Caller, id: &ZoneId, right: Right) -> Result<&Zone, Refused> {
         let zone = self.zones.iter().find(|zone| zone.id == *id).ok_or(Refused::NoZone)?;
         self.account_for(caller, &zone.account, right)?;
+        let is_look = matches!(right, Right::ReadZones | Right::ReadSubscriptions | Right::ReadDns);
+        if zone.status == ZoneStatus::Deleted && !is_look {
+            return Err(Refused::NoZone);
+        }
         Ok(zone)
     }
 

@@ -233,7 +233,10 @@ impl World {
         }
         self.accounts.retain(|account| account.id != *id);
         self.members.retain(|member| member.account != *id);
-        self.zones.retain(|zone| zone.account != *id);
+        let zones: Vec<_> = self.zones.iter().filter(|zone| zone.account == *id).map(|zone| zone.id.clone()).collect();
+        for zone in &zones {
+            self.drop_zone(zone);
+        }
         self.subscriptions.retain(|one| one.account != *id);
         self.attempts.retain(|attempt| attempt.account != *id);
         Ok(())

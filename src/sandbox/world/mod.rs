@@ -4,11 +4,17 @@
 pub(super) mod access;
 pub(super) mod accounts;
 pub(super) mod catalogue;
+pub(super) mod dns;
+mod dns_parts;
+mod dns_rules;
+pub(super) mod holds;
+pub(super) mod life;
 pub(super) mod members;
 pub(super) mod plans;
 pub(super) mod refused;
 pub(super) mod roles;
 pub(super) mod seed;
+mod seed_dns;
 mod seed_names;
 pub(super) mod subscriptions;
 pub(super) mod switches;
@@ -40,6 +46,12 @@ pub(super) struct World {
     /// What was paid for, whether or not it is still there.
     #[serde(default)]
     pub(super) charges: Vec<subscriptions::Charge>,
+    /// DNS records of all zones.
+    #[serde(default)]
+    pub(super) dns_records: Vec<dns::Record>,
+    /// Name servers of zones that went.
+    #[serde(default)]
+    pub(super) former: Vec<life::Former>,
     /// Idempotency keys that made an account.
     #[serde(default)]
     pub(super) attempts: Vec<accounts::Attempt>,

@@ -65,6 +65,24 @@ pub(in crate::sandbox) enum Refused {
     ZoneUnpaused,
     #[error("the plan does not have this")]
     ZonePlan,
+    #[error("another account holds the name")]
+    ZoneHeld,
+    #[error("the name servers were looked at just now")]
+    ZoneCheckedLately(&'static str),
+    #[error("no such DNS record")]
+    NoRecord,
+    #[error("the content does not fit the type")]
+    DnsContent(String),
+    #[error("the record is not valid")]
+    DnsInvalid(String),
+    #[error("the same record is there already")]
+    DnsIdentical,
+    #[error("another record of the name is in the way")]
+    DnsHostTaken,
+    #[error("too much text on one name")]
+    DnsTextTooLong,
+    #[error("no more records fit the zone")]
+    DnsQuota,
     #[error("no such subscription")]
     NoSubscription,
     #[error("no such plan")]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accounts::Account;
 use super::members::Member;
+use super::seed_dns;
 use super::seed_names::{COMPANIES, ENDINGS, PARTS, UNLINKED};
 use super::switches::Switches;
 use super::tenant::{Tenant, Unit};
@@ -74,6 +75,8 @@ impl Seed<'_> {
             zones: Vec::new(),
             subscriptions: Vec::new(),
             charges: Vec::new(),
+            dns_records: Vec::new(),
+            former: Vec::new(),
             attempts: Vec::new(),
             seeded: Vec::new(),
         };
@@ -113,6 +116,7 @@ impl Seed<'_> {
             account.r#type = AccountType::Enterprise;
         }
         world.subscribe_planned_zones()?;
+        seed_dns::fill(world)?;
         self.add_add_ons(world)
     }
 
@@ -226,6 +230,14 @@ impl Seed<'_> {
             _ => "free",
         };
         let created_on = account.created_on;
+        // Who waits or has moved out has not done so for long: it would be gone.
+        let days = i64::try_from(number).unwrap_or_default();
+        let since = match status {
+            ZoneStatus::Pending => self.days_ago(1 + days % 20),
+            ZoneStatus::Moved => self.days_ago(1 + days % 5),
+            _ => created_on,
+        };
+        let created_on = if status == ZoneStatus::Pending { since } else { created_on };
         Ok(Zone {
             id: mint::id_from(&format!("zone:{number}")).parse()?,
             account: account.id.clone(),
@@ -237,9 +249,11 @@ impl Seed<'_> {
             plan: plan.to_owned(),
             vanity_name_servers: Vec::new(),
             created_on,
-            modified_on: created_on,
+            modified_on: since,
             checked_on: None,
             old_plan: None,
+            status_since: Some(since),
+            hold: None,
         })
     }
 

@@ -1,13 +1,15 @@
 //! The world as tests see it: plain lists without secrets.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::dns::Record;
 use super::subscriptions::Subscription;
 use super::{World, catalogue, plans};
 
 impl World {
     /// The answer to `GET /_sandbox/world`.
-    pub(in crate::sandbox) fn view(&self) -> Value {
+    pub(in crate::sandbox) fn view(&self, now: Timestamp) -> Value {
         let accounts = self.accounts.iter().map(|account| {
             json!({
                 "id": account.id,
@@ -35,8 +37,11 @@ impl World {
                 "name": zone.name,
                 "type": zone.r#type,
                 "status": zone.status,
+                "status_since": zone.status_since.map(super::rfc3339),
+                "hold": zone.is_held(now),
             })
         });
+        let dns_records = self.dns_records.iter().map(record);
         let subscriptions = self.subscriptions.iter().map(subscription);
         let charges = self.charges.iter().map(|charge| {
             json!({
@@ -52,7 +57,7 @@ impl World {
             "zones": zones.collect::<Vec<_>>(),
             "subscriptions": subscriptions.collect::<Vec<_>>(),
             "charges": charges.collect::<Vec<_>>(),
-            "dns_records": [],
+            "dns_records": dns_records.collect::<Vec<_>>(),
             "tokens": [],
             "switches": self.switches,
         })
@@ -71,5 +76,17 @@ fn subscription(one: &Subscription) -> Value {
         "rate_plan": one.rate_plan,
         "component_values": components.collect::<Vec<_>>(),
         "state": plan.map(plans::state),
+    })
+}
+
+fn record(one: &Record) -> Value {
+    json!({
+        "id": one.id,
+        "zone_id": one.zone,
+        "type": one.said.r#type,
+        "name": one.said.name,
+        "content": one.said.content,
+        "ttl": one.said.ttl,
+        "proxied": one.said.proxied,
     })
 }

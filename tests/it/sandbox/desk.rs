@@ -106,6 +106,22 @@ impl Desk {
         text(&self.post(&self.admin, "/accounts", json!({ "name": name })).await.result()["id"])
     }
 
+    pub(crate) async fn zone(&self, account: &str, name: &str) -> String {
+        let body = json!({ "name": name, "account": { "id": account } });
+        text(&self.post(&self.admin, "/zones", body).await.result()["id"])
+    }
+
+    /// Does to a zone what DNS would have done.
+    pub(crate) async fn status(&self, zone: &str, status: &str) {
+        let body = json!({ "status": status });
+        assert_eq!(self.control(Method::POST, &format!("/zones/{zone}/status"), Some(body)).await.0, 200);
+    }
+
+    pub(crate) async fn order(&self, zone: &str, plan: &str) {
+        let body = json!({ "rate_plan": { "id": plan } });
+        self.post(&self.admin, &format!("/zones/{zone}/subscription"), body).await.result();
+    }
+
     pub(crate) async fn service_user(&self, email: &str, account: &str) -> Who {
         let user = self.post(&self.admin, "/users", json!({ "email": email })).await.result();
         let body = json!({ "email": email, "roles": [ADMINISTRATOR], "status": "accepted" });

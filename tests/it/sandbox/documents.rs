@@ -2,6 +2,10 @@
 
 use partner_portal::wire::accounts::{Account, AccountType, DeletedAccount, Profile};
 use partner_portal::wire::billing::PaymentMethod;
+use partner_portal::wire::dns::{
+    BAD_CONTENT, CreateDnsRecord, DnsFields, DnsRecord, DnsRecordRef, DnsType, DnsUsage, HOST_TAKEN, IDENTICAL,
+    ListDnsRecords, NO_RECORD,
+};
 use partner_portal::wire::envelope::Envelope;
 use partner_portal::wire::members::{Member, MemberStatus, Membership, Role};
 use partner_portal::wire::subscriptions::{
@@ -10,9 +14,10 @@ use partner_portal::wire::subscriptions::{
 };
 use partner_portal::wire::tenants::{Entitlements, Tenant, TenantAccount, TenantMembership};
 use partner_portal::wire::users::User;
-use partner_portal::wire::zones::{Zone, ZoneStatus, ZoneType};
+use partner_portal::wire::zones::{Zone, ZoneHold, ZoneStatus, ZoneType};
+use partner_portal::wire::{Endpoint, Paged};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::desk::{Desk, text};
 
@@ -101,6 +106,48 @@ fn documented_zones_are_understood() {
 }
 
 #[test]
+fn documented_holds_are_understood_with_a_flag_or_a_text() {
+    let on: ZoneHold = result("zone_hold");
+    assert!(on.hold && on.include_subdomains == "false");
+    assert_eq!(on.hold_after.as_deref(), Some("2023-01-31T15:56:36+00:00"));
+    let off: ZoneHold = result("zone_hold_off");
+    assert!(!off.hold && off.hold_after.is_none() && off.include_subdomains == "false");
+}
+
+#[test]
+fn documented_records_are_understood() {
+    let record: DnsRecord = result("dns_record");
+    assert_eq!((&record.r#type, record.content.as_str()), (&DnsType::A, "198.51.100.4"));
+    assert!(record.proxied && record.proxiable && record.ttl == 1 && record.tags == ["owner:web"]);
+    assert_eq!(record.comment.as_deref(), Some("the shop"));
+    assert_eq!(record.settings["ipv4_only"], true);
+    let all: Vec<DnsRecord> = result("dns_records");
+    assert_eq!((&all[1].r#type, all[1].priority, all[1].ttl), (&DnsType::Mx, Some(10), 3600));
+    assert_eq!((&all[2].r#type, all[2].ttl, &all[2].data["port"]), (&DnsType::Srv, 86400, &json!(8806)));
+    assert_eq!(result::<DnsRecordRef>("dns_record_deleted").id, record.id);
+    let usage: DnsUsage = result("dns_usage");
+    assert_eq!((usage.record_quota, usage.record_usage), (None, 5000));
+}
+
+#[test]
+fn calls_about_records_stand_on_the_wire_as_documented() {
+    let zone: Zone = result("zone");
+    let list = ListDnsRecords { page: 1, zone: zone.id.clone(), name: None, r#type: Some(DnsType::Mx) }.at_page(2);
+    assert_eq!(list.path(), format!("/zones/{}/dns_records", zone.id));
+    assert_eq!(list.query(), [("page", "2".into()), ("per_page", "100".into()), ("type", "MX".into())]);
+    let fields = DnsFields {
+        r#type: Some(DnsType::Mx),
+        name: Some("@".to_owned()),
+        content: Some("mx.example".to_owned()),
+        priority: Some(10),
+        ttl: Some(1),
+        ..DnsFields::default()
+    };
+    let body = json!({ "type": "MX", "name": "@", "content": "mx.example", "priority": 10, "ttl": 1 });
+    assert_eq!(CreateDnsRecord { zone: zone.id, fields }.body(), Some(body));
+}
+
+#[test]
 fn documented_subscriptions_are_understood() {
     let plan: Subscription = result("subscription");
     assert_eq!((plan.rate_plan.id.as_str(), plan.rate_plan.scope.as_str()), ("business", "zone"));
@@ -128,6 +175,10 @@ fn documented_refusals_are_understood() {
         ("refused_headers", 6003),
         ("refused_1207", NO_SUBSCRIPTION),
         ("refused_1225", NOT_INCLUDED),
+        ("refused_81044", NO_RECORD),
+        ("refused_81053", HOST_TAKEN),
+        ("refused_81058", IDENTICAL),
+        ("refused_9005", BAD_CONTENT),
     ] {
         let refusal: Envelope<Value> = envelope(name);
         assert!(!refusal.success && refusal.result.is_none());
@@ -152,10 +203,14 @@ async fn the_sandbox_answers_with_every_field_that_the_schema_requires() {
     let subscriptions = world["subscriptions"].as_array().unwrap();
     let is_add_on = |row: &&Value| row["account_id"] == account.as_str() && row["zone_id"].is_null();
     let add_on = text(&subscriptions.iter().find(is_add_on).unwrap()["id"]);
+    let zone = inside("zones");
+    let records = world["dns_records"].as_array().unwrap();
+    let record = text(&records.iter().find(|row| row["zone_id"] == zone.as_str()).unwrap()["id"]);
     let ids = [
+        ("{record}", record),
         ("{tenant}", desk.sandbox.tenant_id().to_string()),
         ("{member}", inside("members")),
-        ("{zone}", inside("zones")),
+        ("{zone}", zone),
         ("{account}", account.clone()),
         ("{subscription}", add_on),
     ];

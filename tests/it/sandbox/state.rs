@@ -1,6 +1,6 @@
 use partner_portal::sandbox::{SandboxError, WorldKind};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::desk::Desk;
 
@@ -51,4 +51,38 @@ fn a_file_that_is_no_world_is_refused_and_left_alone() {
     let opened = partner_portal::sandbox::Sandbox::open(WorldKind::Empty, Some(&file), clock);
     assert!(matches!(opened, Err(SandboxError::BadState(_))));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "{");
+}
+
+#[tokio::test]
+async fn a_file_from_before_records_and_holds_opens_and_its_zones_begin_to_wait_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("world.json");
+    let admin = {
+        let desk = Desk::open(WorldKind::Lively, Some(&file)).await;
+        desk.account("Acme").await;
+        desk.admin.clone()
+    };
+    let mut world: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    for field in ["dns_records", "former"] {
+        assert!(world.as_object_mut().unwrap().remove(field).is_some(), "{field}");
+    }
+    for zone in world["zones"].as_array_mut().unwrap() {
+        zone["created_on"] = json!("2025-01-01T00:00:00Z");
+        zone["modified_on"] = json!("2025-01-01T00:00:00Z");
+        for field in ["status_since", "hold"] {
+            assert!(zone.as_object_mut().unwrap().remove(field).is_some(), "{field}");
+        }
+    }
+    std::fs::write(&file, serde_json::to_vec(&world).unwrap()).unwrap();
+    let desk = Desk::open(WorldKind::Lively, Some(&file)).await;
+    let count = async |query: &str| {
+        let reply = desk.get(&admin, &format!("/zones?{query}")).await;
+        reply.json["result_info"]["total_count"].as_u64().unwrap()
+    };
+    let (all, moved) = (count("").await, count("status=moved").await);
+    assert_eq!(all, 150);
+    desk.clock.advance(std::time::Duration::from_hours(24 * 7 - 1));
+    assert_eq!(count("").await, all);
+    desk.clock.advance(std::time::Duration::from_hours(1));
+    assert!(count("").await < all && count("status=moved").await < moved);
 }

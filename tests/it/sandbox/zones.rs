@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -61,6 +63,56 @@ async fn a_partial_zone_brings_its_record_and_a_full_one_its_name_servers() {
     let key = text(&partial["verification_key"]);
     assert!(key.split('-').all(|part| part.len() == 9 && part.bytes().all(|byte| byte.is_ascii_digit())), "{key}");
     assert_eq!(partial["cname_suffix"], "cdn.cloudflare.net");
+    assert_eq!(partial["name_servers"], json!([]));
+    let back = desk.send(&desk.admin, Method::PATCH, &path, json!({ "type": "full" })).await.result();
+    assert_eq!(back["name_servers"], full["name_servers"]);
+    assert!(back.get("verification_key").is_none() && back.get("cname_suffix").is_none());
+}
+
+#[tokio::test]
+async fn partial_set_up_needs_the_entitlement_or_a_business_plan() {
+    let desk = Desk::empty().await;
+    let account = desk.account("Acme").await;
+    let entitlements = format!("/tenants/{}/entitlements", desk.sandbox.tenant_id());
+    let allowed = async || desk.get(&desk.admin, &entitlements).await.result()["partial_setup_allowed"].clone();
+    assert_eq!(allowed().await, json!({ "type": "bool", "value": true }));
+    desk.turn(json!({ "partial_setup_allowed": false })).await;
+    assert_eq!(allowed().await["value"], false);
+    let new = json!({ "name": "acme.com", "account": { "id": account }, "type": "partial" });
+    assert_eq!(desk.post(&desk.admin, "/zones", new).await.refusal(), (400, 1104));
+    let id = desk.zone(&account, "acme.com").await;
+    let path = format!("/zones/{id}");
+    let convert = async || desk.send(&desk.admin, Method::PATCH, &path, json!({ "type": "partial" })).await;
+    for plan in ["CF_FREE", "CF_PRO_20_20"] {
+        desk.order(&id, plan).await;
+        assert_eq!(convert().await.refusal(), (400, 1070), "{plan}");
+    }
+    desk.order(&id, "CF_BIZ").await;
+    assert_eq!(convert().await.result()["type"], "partial");
+    for (kind, code) in [("cname", 1001), ("", 1001)] {
+        let refused = desk.send(&desk.admin, Method::PATCH, &path, json!({ "type": kind })).await;
+        assert_eq!(refused.refusal(), (400, code), "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn name_servers_are_looked_at_once_an_hour_and_on_paid_plans_every_5_minutes() {
+    let desk = Desk::empty().await;
+    let account = desk.account("Acme").await;
+    let (free, paid) = (desk.zone(&account, "free.com").await, desk.zone(&account, "paid.com").await);
+    desk.order(&paid, "CF_PRO_20_20").await;
+    let check = async |zone: &str| {
+        desk.send(&desk.admin, Method::PUT, &format!("/zones/{zone}/activation_check"), Value::Null).await
+    };
+    for (zone, minutes, words) in [(&free, 60, "once per hour"), (&paid, 5, "every 5 minutes")] {
+        check(zone).await.result();
+        desk.clock.advance(Duration::from_secs(60 * minutes - 1));
+        let refused = check(zone).await;
+        assert_eq!(refused.refusal(), (400, 1224));
+        assert!(text(&refused.json["errors"][0]["message"]).contains(words), "{}", refused.json);
+        desk.clock.advance(Duration::from_secs(1));
+        check(zone).await.result();
+    }
 }
 
 #[tokio::test]
