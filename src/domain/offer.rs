@@ -45,8 +45,11 @@ pub fn offers(rate_plans: &[AvailableRatePlan], plans: &[AvailablePlan]) -> Vec<
     if offers.is_empty() {
         offers = plans.iter().filter_map(of_plan).collect();
     }
-    offers.sort_by_key(|offer| offer.price.as_ref().map(|price| price.minor));
-    offers.sort_by_key(|offer| !catalogue::is_free(offer.rate_plan.as_str()));
+    offers.sort_by_key(|offer| {
+        let price = offer.price.as_ref().map_or(0, |price| price.minor);
+        // What costs nothing and is not the free plan has its price in a contract: it comes last.
+        (!catalogue::is_free(offer.rate_plan.as_str()), price == 0, price)
+    });
     offers
 }
 

@@ -5,6 +5,7 @@
 mod accounts;
 mod members;
 mod profiles;
+mod records;
 mod subscriptions;
 mod tenant;
 mod zones;

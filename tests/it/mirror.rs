@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use partner_portal::cloudflare::Priority;
-use partner_portal::mirror::{ACCOUNTS, Upstream, ZONES};
-use partner_portal::store::{AccountFilter, ZoneFilter};
+use partner_portal::mirror::{ACCOUNTS, SUBSCRIPTIONS, Upstream, ZONES};
+use partner_portal::store::{AccountFilter, PaidFilter, ZoneFilter};
+use partner_portal::wire::ids::ZoneId;
 use serde_json::json;
 
 use crate::support::tenant::Tenant;
@@ -113,4 +114,75 @@ async fn the_billing_reminder_follows_what_is_on_file() {
     tenant.switch(json!({ "payment_method": true })).await;
     tenant.mirror.pass(Priority::Person).await;
     assert!(tenant.store.billing().await.unwrap().unwrap().on_file);
+}
+
+#[tokio::test]
+async fn what_others_order_at_cloudflare_shows_after_a_pass_and_goes_when_it_ends() {
+    let tenant = Tenant::new().await;
+    let account = tenant.make_account_by_hand("Handmade").await;
+    let zone = tenant.make_website_by_hand(&account, "hand.example").await;
+    tenant.order_by_hand(&format!("/zones/{zone}/subscription"), "CF_PRO_20_20").await;
+    let add_on = tenant.order_by_hand(&format!("/accounts/{account}/subscriptions"), "WORKERS_PAID").await;
+    tenant.mirror.pass(Priority::Person).await;
+    let paid = tenant.store.paid(&PaidFilter { limit: 9, ..PaidFilter::default() }).await.unwrap();
+    let paid: Vec<_> =
+        paid.iter().map(|row| (row.rate_plan.as_str(), row.price.as_ref().unwrap().to_string())).collect();
+    assert_eq!(paid, [("WORKERS_PAID", "USD 5.00".to_owned()), ("pro", "USD 20.00".to_owned())]);
+
+    tenant.end_add_on_by_hand(&account, &add_on).await;
+    tenant.mirror.pass(Priority::Person).await;
+    assert_eq!(
+        tenant.store.add_ons(&account).await.unwrap().len(),
+        1,
+        "seen just now: a list that lags looks the same"
+    );
+    tenant.clock.advance(Duration::from_secs(1200));
+    tenant.mirror.pass(Priority::Person).await;
+    assert!(tenant.store.add_ons(&account).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_account_whose_subscriptions_cannot_be_read_keeps_none_of_the_others_waiting() {
+    let tenant = Tenant::new().await;
+    let (one, two) = (tenant.make_account_by_hand("One").await, tenant.make_account_by_hand("Two").await);
+    for account in [&one, &two] {
+        tenant.order_by_hand(&format!("/accounts/{account}/subscriptions"), "WORKERS_PAID").await;
+    }
+    tenant.fault("GET", "/accounts/{}/subscriptions", "status:400", 0).await;
+    tenant.mirror.pass(Priority::Person).await;
+    let read = tenant.store.paid(&PaidFilter { limit: 9, ..PaidFilter::default() }).await.unwrap();
+    assert_eq!(read.len(), 1);
+    assert!(tenant.store.sync_state(SUBSCRIPTIONS).await.unwrap().failed_at.is_some());
+    tenant.mirror.pass(Priority::Person).await;
+    assert_eq!(tenant.store.paid(&PaidFilter { limit: 9, ..PaidFilter::default() }).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_plan_that_only_its_website_tells_of_is_counted_as_paid() {
+    let tenant = Tenant::new().await;
+    let account = tenant.make_account_by_hand("Handmade").await;
+    let zone = tenant.make_website_by_hand(&account, "hand.example").await;
+    tenant.order_by_hand(&format!("/zones/{zone}/subscription"), "CF_BIZ").await;
+    tenant.fault_always("GET", "/accounts/{}/subscriptions", "status:400").await;
+    tenant.mirror.pass(Priority::Person).await;
+    let paid = tenant.store.paid(&PaidFilter { limit: 9, ..PaidFilter::default() }).await.unwrap();
+    assert_eq!(paid.len(), 1);
+    assert_eq!((paid[0].rate_plan.as_str(), paid[0].subscription.is_none()), ("business", true));
+    assert_eq!(paid[0].price.as_ref().unwrap().to_string(), "USD 200.00");
+}
+
+#[tokio::test]
+async fn what_may_be_sold_is_read_from_a_website_of_the_tenant() {
+    let tenant = Tenant::new().await;
+    let account = tenant.make_account_by_hand("Handmade").await;
+    tenant.mirror.pass(Priority::Person).await;
+    assert_eq!(tenant.store.offers().await.unwrap(), None, "before the first website nobody can say");
+    tenant.switch(json!({ "programme": "reseller" })).await;
+    let zone: ZoneId = tenant.make_website_by_hand(&account, "hand.example").await.parse().unwrap();
+    tenant.mirror.pass(Priority::Person).await;
+    let known = tenant.store.offers().await.unwrap().unwrap();
+    assert_eq!(known.zone, zone);
+    let ids: Vec<_> = known.offers.iter().map(|offer| offer.rate_plan.as_str()).collect();
+    assert_eq!(ids, ["partners_free", "partners_pro", "partners_business", "partners_enterprise"]);
+    assert_eq!(tenant.mirror.dns_record_count(&zone, None).await, Some(0));
 }

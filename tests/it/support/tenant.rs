@@ -225,6 +225,25 @@ impl Tenant {
         answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
+    /// Somebody orders something with a script of their own: `path` is the account's or the zone's.
+    pub(crate) async fn order_by_hand(&self, path: &str, rate_plan: &str) -> String {
+        let admin = self.sandbox.admin();
+        let body = json!({ "rate_plan": { "id": rate_plan } });
+        let request = self.http.post(format!("{}/client/v4{path}", self.address)).json(&body);
+        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+    }
+
+    /// Somebody ends an add-on with a script of their own.
+    pub(crate) async fn end_add_on_by_hand(&self, account: &AccountId, subscription: &str) {
+        let admin = self.sandbox.admin();
+        let url = format!("{}/client/v4/accounts/{account}/subscriptions/{subscription}", self.address);
+        let request =
+            self.http.delete(url).header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
+        assert!(request.send().await.unwrap().status().is_success());
+    }
+
     /// Cloudflare finds a website in this state.
     pub(crate) async fn website_becomes(&self, zone: &str, status: &str) {
         let url = format!("{}/_sandbox/zones/{zone}/status", self.address);
