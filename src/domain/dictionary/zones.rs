@@ -20,6 +20,16 @@ pub(super) const ZONES: &[Known] = &[
             advice: "Ask the owner of the domain to release the zone hold in the account that has it, then press Retry.",
         },
     ),
+    // Tests of public clients have this code; the legacy table does not.
+    Known::by_code(
+        &[1224],
+        Entry {
+            means: "Cloudflare was asked to look at this website a short while ago.",
+            who: You,
+            next: WaitAndRetry,
+            advice: "Wait an hour, on a paid plan 5 minutes, then press Retry. Cloudflare looks by itself meanwhile.",
+        },
+    ),
     Known::by_code(
         &[1001],
         Entry {
