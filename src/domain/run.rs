@@ -355,6 +355,15 @@ impl Run {
     pub fn current(&self) -> Option<&Step> {
         self.steps.iter().find(|step| !step.state.is_over())
     }
+
+    /// The step whose paid order got lost and is still being watched for, once a look found nothing: a person who knows that
+    /// it is not there need not wait the window out.
+    #[must_use]
+    pub fn watched_order(&self) -> Option<&Step> {
+        let step = self.current().filter(|step| self.state == RunState::Waiting && step.kind.costs_money())?;
+        let attempt = step.open_attempt().filter(|attempt| attempt.doubt.is_some())?;
+        attempt.looks.last().filter(|look| look.failed.is_none() && look.found.is_empty()).map(|_| step)
+    }
 }
 
 /// A row of the list of jobs.

@@ -15,6 +15,8 @@ pub enum Choice {
     Adopt(String),
     /// None of them is: make another attempt.
     Again,
+    /// It was looked for, and it is not there: no need to wait any longer.
+    Absent,
     /// Leave it.
     GiveUp,
 }
@@ -64,6 +66,9 @@ impl Runs {
     /// [`RunError::MovedOn`] when the run does not ask, or did not offer that candidate; [`RunError::Store`] when the
     /// decision could not be stored.
     pub async fn decide(&self, by: PersonId, run: &Run, choice: &Choice) -> Result<(), RunError> {
+        if *choice == Choice::Absent {
+            return self.is_absent(by, run).await;
+        }
         let Some(step) = run.current().filter(|_| run.state == RunState::NeedsPerson) else {
             return Err(RunError::MovedOn);
         };
@@ -84,6 +89,7 @@ impl Runs {
                 // Failed for an instant, so that queueing it again forgives the attempts so far.
                 tx.put_step(run.id, step.position, StepState::Failed, None, now).await?;
             }
+            Choice::Absent => return Err(RunError::MovedOn),
             Choice::GiveUp => {
                 tx.settle_asked(run.id, AttemptState::Burnt, now).await?;
                 let note = "A person gave it up. What may have been made at Cloudflare is watched for.";
@@ -98,9 +104,30 @@ impl Runs {
         let result = match choice {
             Choice::Adopt(_) => "adopt",
             Choice::Again => "again",
+            Choice::Absent => "absent",
             Choice::GiveUp => "give_up",
         };
         self.remember(&mut tx, by, run, Action::RunDecided, result).await?;
+        tx.commit().await?;
+        self.0.wake.notify_one();
+        Ok(())
+    }
+
+    /// A person knows that an order that is being watched for was not carried out: the next attempt looks once more, then
+    /// orders.
+    async fn is_absent(&self, by: PersonId, run: &Run) -> Result<(), RunError> {
+        let watched = run.watched_order().and_then(|step| Some((step, step.open_attempt()?)));
+        let (step, attempt) = watched.ok_or(RunError::MovedOn)?;
+        let now = self.0.clock.now();
+        let mut tx = self.0.store.write().await?;
+        // Only while it waits: whoever works at it holds it, and knows more by now.
+        if !tx.requeue_run(run.id, RunState::Waiting, now).await? {
+            return Err(RunError::MovedOn);
+        }
+        tx.settle_attempt(&attempt.id, AttemptState::Absent, None, now).await?;
+        let note = "A person looked and found no such subscription.";
+        tx.put_step(run.id, step.position, StepState::Planned, Some(note), now).await?;
+        self.remember(&mut tx, by, run, Action::RunDecided, "absent").await?;
         tx.commit().await?;
         self.0.wake.notify_one();
         Ok(())

@@ -160,6 +160,7 @@ fn homes() -> Vec<Shot> {
         steps: steps(second),
         made: vec![Made { kind: "Account".into(), name: "Acme Ltd".into(), url: "/accounts/x".into() }],
         decision: None,
+        may_say_absent: true,
         may_retry: state == RunState::Failed,
         may_cancel: state.moves(),
     };

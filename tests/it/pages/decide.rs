@@ -121,3 +121,26 @@ async fn a_waiting_job_is_cancelled_by_its_button() {
     assert_eq!(portal.run_behind(&answer).await.state, RunState::Cancelled);
     assert!(rows(&portal.tenant.world().await, "accounts", |row| row["name"] == "Acme").is_empty());
 }
+
+#[tokio::test]
+async fn whoever_knows_that_a_lost_order_was_not_carried_out_need_not_wait() {
+    let portal = Portal::open().await;
+    let mut amal = portal.amal().await;
+    let run = portal.tenant.settles(portal.tenant.add_account("Acme", Some("acme.example")).await).await;
+    let zone = portal.tenant.store.zone(&run.zone.unwrap()).await.unwrap().unwrap();
+    portal.tenant.fault("POST", "/zones/{}/subscription", "drop_before", 0).await;
+    let plan = Some(partner_portal::domain::order::Order::of("CF_BIZ".parse().unwrap()));
+    let tenant = &portal.tenant;
+    let id = tenant.runs().change_plan(tenant.amal, "k", &zone, run.customer, plan).await.unwrap();
+    let page = amal.opens(&format!("/runs/{id}")).await;
+    assert!(page.attributes("input[name=choice]", "value").is_empty(), "nothing was looked for yet");
+    tenant.moves_until(id, |run| run.watched_order().is_some()).await;
+    let page = amal.opens(&format!("/runs/{id}")).await;
+    page.says("could be billed a second time");
+    let began = tenant.clock.elapsed();
+    amal.submits(&page, &format!("/runs/{id}/decide"), &[]).await;
+    assert_eq!(tenant.settles(id).await.state, RunState::Done);
+    let took = tenant.clock.elapsed().checked_sub(began).unwrap().as_secs();
+    assert!(took < 60, "{took} s: the window was not waited out");
+    assert_eq!(rows(&tenant.world().await, "charges", |_| true).len(), 1);
+}

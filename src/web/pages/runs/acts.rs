@@ -68,6 +68,10 @@ pub async fn decide(
     Checked(form): Checked<Decision>,
 ) -> Result<Response, PageError> {
     let run = known(&desk, id).await?;
+    if form.choice == "absent" {
+        let decided = desk.portal.runs.decide(desk.by(), &run, &Choice::Absent).await;
+        return answer(&desk, id, decided).await;
+    }
     if run.state != RunState::NeedsPerson {
         return answer(&desk, id, Err(RunError::MovedOn)).await;
     }

@@ -130,6 +130,8 @@ pub struct Show {
     pub made: Vec<Made>,
     /// What a person must decide, while the state is “Needs you”.
     pub decision: Option<Decision>,
+    /// Whether a person may say that a lost order was not carried out, instead of waiting.
+    pub may_say_absent: bool,
     /// Whether Retry is offered.
     pub may_retry: bool,
     /// Whether Cancel is offered.
@@ -195,6 +197,7 @@ pub(super) async fn page(desk: &Desk, run: &Run, choice: Field, candidate: Field
         steps: run.steps.iter().map(|step| words::step(desk, run, step)).collect(),
         made: made(desk, run).await?,
         decision: evidence::decision(desk, run, choice, candidate).filter(|_| desk.may_operate()),
+        may_say_absent: desk.may_operate() && run.watched_order().is_some(),
         may_retry: desk.may_operate() && run.state.can_retry(),
         may_cancel: desk.may_operate() && run.state.is_open() && !run.cancel_requested,
         run: Named::new(run.id.to_string(), format!("{}: {}", words::kind_words(run.request.kind()), run.title)),
