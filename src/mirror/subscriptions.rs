@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::access::CustomerClient;
 use crate::clock::Timestamp;
-use crate::cloudflare::{CallError, Priority};
+use crate::cloudflare::{CallError, Kind, Priority};
 use crate::domain::ids::CustomerId;
 use crate::domain::offer::{Offer, offers};
 use crate::domain::subscription::Subscription;
@@ -40,13 +40,16 @@ impl Inner {
         let began = self.clock.now();
         let done = async {
             self.offers(priority, began).await?;
-            let mut fault = None;
             for account in self.store.subscriptions_to_read(AT_A_TIME).await? {
-                if let Err(error) = self.subscriptions_of(&account, priority).await {
-                    fault = Some(error);
+                match self.subscriptions_of(&account, priority).await {
+                    // One account that is refused keeps none of the others waiting; its own page says how old it is.
+                    Err(SyncError::Call(error)) if matches!(error.kind, Kind::Refused | Kind::NotFound) => {
+                        tracing::warn!(%account, error = &error as &dyn std::error::Error, "its subscriptions are refused");
+                    }
+                    done => done?,
                 }
             }
-            fault.map_or(Ok(()), Err)
+            Ok(())
         };
         let noted = match done.await {
             Ok(()) => self.note_subscriptions(began).await,

@@ -142,17 +142,17 @@ async fn what_others_order_at_cloudflare_shows_after_a_pass_and_goes_when_it_end
 }
 
 #[tokio::test]
-async fn an_account_whose_subscriptions_cannot_be_read_keeps_none_of_the_others_waiting() {
+async fn an_account_whose_subscriptions_are_refused_keeps_none_of_the_others_waiting() {
     let tenant = Tenant::new().await;
     let (one, two) = (tenant.make_account_by_hand("One").await, tenant.make_account_by_hand("Two").await);
     for account in [&one, &two] {
         tenant.order_by_hand(&format!("/accounts/{account}/subscriptions"), "WORKERS_PAID").await;
     }
-    tenant.fault("GET", "/accounts/{}/subscriptions", "status:400", 0).await;
+    tenant.fault("GET", "/accounts/{}/subscriptions", "status:403", 0).await;
     tenant.mirror.pass(Priority::Person).await;
     let read = tenant.store.paid(&PaidFilter { limit: 9, ..PaidFilter::default() }).await.unwrap();
     assert_eq!(read.len(), 1);
-    assert!(tenant.store.sync_state(SUBSCRIPTIONS).await.unwrap().failed_at.is_some());
+    assert!(tenant.store.sync_state(SUBSCRIPTIONS).await.unwrap().failed_at.is_none());
     tenant.mirror.pass(Priority::Person).await;
     assert_eq!(tenant.store.paid(&PaidFilter { limit: 9, ..PaidFilter::default() }).await.unwrap().len(), 2);
 }
