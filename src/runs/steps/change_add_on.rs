@@ -61,7 +61,11 @@ impl Act for ChangeAddOnStep {
     async fn send(&self, cx: &Context<'_>, _draft: &Draft) -> Sent {
         let Some(call) = call(cx) else { return Sent::Odd(Trace::default()) };
         match cx.partner.write(&call).await {
-            Ok(answer) if answer.result.id == call.subscription && is_so(&call, &answer.result) => {
+            // An answer need not name the parts: that it is about this subscription has to do then.
+            Ok(answer)
+                if answer.result.id == call.subscription
+                    && (is_so(&call, &answer.result) || answer.result.component_values.is_empty()) =>
+            {
                 Sent::Made(made(cx, &call, &answer.result), answer.trace)
             }
             Ok(answer) => Sent::Odd(answer.trace),

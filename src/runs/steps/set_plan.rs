@@ -87,10 +87,10 @@ impl Wanted<'_> {
             (None, Some(_)) => Sameness::Different,
             (Some(order), None) if catalogue::is_free(order.rate_plan.as_str()) => Sameness::Same,
             (Some(_), None) => Sameness::Different,
-            (Some(order), Some(seen)) if has_parts(order, seen) => {
-                catalogue::same(order.rate_plan.as_str(), seen.rate_plan.id.as_str())
-            }
-            (Some(_), Some(_)) => Sameness::Different,
+            (Some(order), Some(seen)) => match catalogue::same(order.rate_plan.as_str(), seen.rate_plan.id.as_str()) {
+                Sameness::Same => has_parts(order, seen),
+                other => other,
+            },
         }
     }
 
@@ -114,11 +114,17 @@ impl Wanted<'_> {
     }
 }
 
-fn has_parts(order: &Order, seen: &Seen) -> bool {
-    order.components.iter().all(|(name, value)| {
+/// Whether the subscription has the parts that were ordered. Answers need not name any: then nobody can tell.
+fn has_parts(order: &Order, seen: &Seen) -> Sameness {
+    let has = |(name, value): (&String, &u32)| {
         let part = seen.component_values.iter().find(|part| part.name == *name);
         part.is_some_and(|part| whole(part.value) == *value)
-    })
+    };
+    match (order.components.iter().all(has), seen.component_values.is_empty()) {
+        (true, _) => Sameness::Same,
+        (false, true) => Sameness::CannotTell,
+        (false, false) => Sameness::Different,
+    }
 }
 
 /// The plan on a zone as one word: its legacy id, or what its name begins with.
