@@ -13,4 +13,5 @@ mod profile;
 mod setup;
 mod tokens;
 mod twice;
+mod websites;
 mod who;
