@@ -10,6 +10,7 @@ pub mod money;
 pub mod offer;
 pub mod order;
 pub mod person;
+pub mod registered;
 pub mod run;
 pub mod service_user;
 pub mod step;

@@ -107,10 +107,13 @@ fn email(text: &str) -> Result<String, Refusal> {
 }
 
 fn zone_name(text: &str) -> Result<String, Refusal> {
-    let text = line(text, "the website's name", zones::NAME_MAX)?;
-    if text.contains("://") || text.contains('/') {
-        return Err(Refusal("Enter the bare name, like example.com, without https:// and without a path.".to_owned()));
+    if let Some(host) = host_of_url(text) {
+        let meant = zone_name(host).map(|name| format!(" Did you mean {}?", in_unicode(&name)));
+        let what = "Enter the bare name, like example.com, without https:// and without a path.";
+        let meant = meant.map_err(|_| Refusal(what.to_owned()))?;
+        return Err(Refusal(format!("Enter the bare name, like example.com.{meant}")));
     }
+    let text = line(text, "the website's name", zones::NAME_MAX)?;
     let asks = || Refusal("Enter a domain name like example.com.".to_owned());
     let name = idna::domain_to_ascii_strict(text.trim_end_matches('.')).map_err(|_| asks())?;
     let numeric = name.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
@@ -118,6 +121,17 @@ fn zone_name(text: &str) -> Result<String, Refusal> {
         return Err(asks());
     }
     Ok(name)
+}
+
+/// The host of what was copied from an address bar; nothing where it is no such thing.
+fn host_of_url(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = host.split(':').next()?;
+    let is_url = text.contains("://") || text.contains('/') || host.len() < authority.len();
+    is_url.then_some(host)
 }
 
 impl ZoneName {
@@ -189,6 +203,15 @@ mod tests {
             ["", "example", "https://example.com", "example.com/x", "192.0.2.1", "exa mple.com", "-a.com", "a_b.com"]
         {
             assert!(bad.parse::<ZoneName>().is_err(), "{bad}");
+        }
+        let pasted = ["https://user@Shop.example.com:8443/a/b?c#d", "shop.example.com/", "shop.example.com:443"];
+        for pasted in pasted {
+            let refusal = pasted.parse::<ZoneName>().unwrap_err().to_string();
+            assert_eq!(refusal, "Enter the bare name, like example.com. Did you mean shop.example.com?", "{pasted}");
+        }
+        for hopeless in ["https://", "/", "http://localhost/", "a/b"] {
+            let refusal = hopeless.parse::<ZoneName>().unwrap_err().to_string();
+            assert!(refusal.starts_with("Enter the bare name") && !refusal.contains("Did you mean"), "{refusal}");
         }
     }
 }

@@ -84,14 +84,19 @@ impl Zone {
         })
     }
 
+    /// Whether its plan is one that costs something, as far as the website itself names it.
+    #[must_use]
+    pub fn pays(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| !plan.id.is_empty() && !super::catalogue::is_free(&plan.id))
+    }
+
     /// When Cloudflare drops it if nothing changes; none where it does not, or where nobody knows since when it waits.
     /// Only what is not paid for is dropped while it waits
     /// (developers.cloudflare.com/dns/zone-setups/reference/domain-status, read 2026-11).
     #[must_use]
     pub fn dropped_at(&self, periods: &Periods) -> Option<Timestamp> {
         let since = self.status_since.or(self.created_on)?;
-        let pays =
-            self.plan.as_ref().is_some_and(|plan| !plan.id.is_empty() && !crate::domain::catalogue::is_free(&plan.id));
+        let pays = self.pays();
         let days = match self.status {
             ZoneStatus::Pending if !pays => periods.pending_days,
             ZoneStatus::Moved if !pays => periods.moved_days,

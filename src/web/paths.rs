@@ -33,6 +33,8 @@ fixed! {
     websites = "/websites";
     /// Add a website.
     websites_new = "/websites/new";
+    /// All websites as a table to take along.
+    websites_csv = "/websites.csv";
     /// The customers; adding one is posted here.
     customers = "/customers";
     /// Add a customer.
@@ -72,6 +74,12 @@ of_one! {
     website_plan = "/websites/" "/plan";
     /// Have Cloudflare look at the name servers again (POST).
     website_check = "/websites/" "/check";
+    /// The plan of a website.
+    website_plan = "/websites/" "/plan";
+    /// Set a website up in another way.
+    website_type = "/websites/" "/type";
+    /// Have Cloudflare pass everything of a website through untouched, or not any more (POST).
+    website_pause = "/websites/" "/pause";
     /// Remove a website.
     website_remove = "/websites/" "/remove";
     /// Home of a customer.

@@ -71,8 +71,12 @@ routes! {
     GET "/websites" => websites::list::get;
     POST "/websites" => websites::new::post;
     GET "/websites/new" => websites::new::get;
+    GET "/websites.csv" => websites::export::get;
     GET "/websites/{zone}" => websites::show::get;
     POST "/websites/{zone}/check" => websites::show::check;
+    POST "/websites/{zone}/pause" => websites::pause::post;
+    GET "/websites/{zone}/type" => websites::setup::get;
+    POST "/websites/{zone}/type" => websites::setup::post;
     GET "/websites/{zone}/remove" => websites::remove::get;
     POST "/websites/{zone}/remove" => websites::remove::post;
 

@@ -3,6 +3,7 @@
 use partner_portal::web::form::{Field, Problems};
 use partner_portal::web::page::{Banner, Layout, Section};
 use partner_portal::web::pages::accounts::{link::Link, list, new, remove, rename::Rename, show};
+use partner_portal::web::pages::websites::wanted::Wanted;
 use partner_portal::web::parts::{Emptiness, Named, Pager};
 use partner_portal::web::status::{AccountState, RunState, WebsiteStatus};
 
@@ -78,7 +79,10 @@ fn news() -> Vec<Shot> {
         kind: Field::of("enterprise").refused("Your tenant has no enterprise permissions: choose Standard Account"),
         customer: Field::of("new"),
         customer_name: Field::default().refused("Enter the customer’s name"),
-        website: Field::of("http://example").refused("Enter a domain such as example.com"),
+        wanted: Wanted {
+            name: Field::of("http://example").refused("Enter a domain such as example.com"),
+            ..Wanted::default()
+        },
         similar: vec![
             new::Similar { account: named(2, "Globex"), customer: Some("Globex Corporation".into()) },
             new::Similar { account: named(3, NASTY), customer: None },
@@ -90,7 +94,7 @@ fn news() -> Vec<Shot> {
         ("unit", &refused.unit),
         ("type", &refused.kind),
         ("customer_name", &refused.customer_name),
-        ("website", &refused.website),
+        ("website", &refused.wanted.name),
     ]);
     vec![shot("accounts-new", &fresh), shot("accounts-new-refused", &refused)]
 }

@@ -154,8 +154,8 @@ async fn a_website_that_cannot_be_is_refused() {
         let typed = [("account", account), ("name", name)];
         sends(&mut amal, ("/websites/new", "/websites"), &typed).await.refuses(&["account", "name"]);
     }
-    let typed = [("name", "acme.example"), ("type", "partial")];
-    sends(&mut amal, (&form, "/websites"), &typed).await.refuses(&["name"]).says("Only the full set-up");
+    let typed = [("name", "acme.example"), ("type", "secondary"), ("rate_plan", "<script>")];
+    sends(&mut amal, (&form, "/websites"), &typed).await.refuses(&["type", "rate_plan"]);
     assert_eq!(portal.state().await, before);
 }
 

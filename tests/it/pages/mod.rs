@@ -14,4 +14,5 @@ mod refused;
 mod setup;
 mod tokens;
 mod twice;
+mod websites;
 mod who;

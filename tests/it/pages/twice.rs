@@ -54,11 +54,13 @@ async fn twenty_presses_on_everything_else_are_one_job_each() {
     portal.tenant.pass_with_retries().await;
     let (home, link) = (format!("/accounts/{account}"), format!("/accounts/{stray}/link"));
     let (site, renew) = (format!("/websites/{zone}"), format!("/customers/{customer}/service-user"));
-    let presses: [(String, String, Typed<'_>); 5] = [
+    let presses: [(String, String, Typed<'_>); 7] = [
         (format!("/websites/new?account={account}"), "/websites".to_owned(), &[("name", "two.example")]),
         (format!("{home}/rename"), format!("{home}/rename"), &[("name", "Acme 2")]),
         (link.clone(), link, &[("customer", "new"), ("customer_name", "Stray")]),
         (site.clone(), format!("{site}/check"), &[]),
+        (site.clone(), format!("{site}/pause"), &[]),
+        (format!("{site}/type"), format!("{site}/type"), &[("type", "partial")]),
         (format!("/customers/{customer}"), renew, &[]),
     ];
     for (number, (page, action, fields)) in presses.iter().enumerate() {

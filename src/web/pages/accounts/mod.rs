@@ -1,5 +1,6 @@
 //! Accounts: list, one, and the acts on one.
 
+pub mod add_ons;
 pub mod link;
 pub mod list;
 pub mod new;

@@ -1,13 +1,16 @@
 //! `/accounts/new`, posted to `/accounts`: Create A New Account. Owners and operators of the team.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use crate::domain::text::{AccountName, Description, ZoneName};
+use crate::domain::order::Order;
+use crate::domain::text::{AccountName, Description};
 use crate::runs::{NewAccount, NewWebsite};
-use crate::store::TenantFacts;
+use crate::store::{Store, TenantFacts};
 use crate::web::checked::Checked;
 use crate::web::choose::{self, Chosen};
 use crate::web::desk::{Desk, Operating};
@@ -15,11 +18,13 @@ use crate::web::error::PageError;
 use crate::web::extract::Query;
 use crate::web::form::{Choice, Field, Problems};
 use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::websites::wanted::Wanted;
 use crate::web::parts::Named;
 use crate::web::paths;
 use crate::wire::accounts::AccountType;
 use crate::wire::ids::UnitId;
-use crate::wire::zones::ZoneType;
+
+use super::add_ons::AddOns;
 
 /// An account whose name is close to the one asked for.
 #[derive(Clone, Debug)]
@@ -57,7 +62,9 @@ pub struct New {
     /// Name of the new customer.
     pub customer_name: Field,
     /// First website, if any.
-    pub website: Field,
+    pub wanted: Wanted,
+    /// Add-ons of the account.
+    pub add_ons: AddOns,
     /// Accounts of a similar name; shown with a tick box `confirmed` once the form was sent.
     pub similar: Vec<Similar>,
     /// The tenant admin's e-mail address.
@@ -77,7 +84,6 @@ pub struct Asked {
 
 /// What the form sends.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Form {
     #[serde(default)]
     key: String,
@@ -95,6 +101,15 @@ pub struct Form {
     customer_name: String,
     #[serde(default)]
     website: String,
+    #[serde(default)]
+    website_type: String,
+    #[serde(default)]
+    rate_plan: String,
+    #[serde(default)]
+    confirmed: String,
+    /// Nothing but add-ons: `add_on.<ID>`.
+    #[serde(flatten)]
+    add_ons: BTreeMap<String, String>,
 }
 
 /// Most accounts named as similar.
@@ -118,23 +133,46 @@ pub async fn get(Operating(desk): Operating, Query(asked): Query<Asked>) -> Resu
 /// Asks for the account.
 ///
 /// # Errors
-/// [`PageError::Internal`] when it could not be stored.
+/// [`PageError::Internal`] when it could not be stored, [`PageError::BadRequest`] when the form has fields of its own.
 pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> Result<Response, PageError> {
-    let tenant = desk.portal.store.tenant().await?;
-    let chosen = choose::customer(&desk.portal.store, &form.customer, &form.customer_name).await?;
+    let store = &desk.portal.store;
+    let (add_ons, ordered) = AddOns::read(&form.add_ons).ok_or(PageError::BadRequest)?;
+    let mut wanted = Wanted::typed(&form.website, &form.website_type, &form.rate_plan, &form.confirmed);
+    let website = first_website(&mut wanted, store).await?;
+    let tenant = store.tenant().await?;
+    let chosen = choose::customer(store, &form.customer, &form.customer_name).await?;
     let key = if form.key.is_empty() { desk.new_key() } else { form.key.clone() };
-    match parse(form, chosen, tenant.as_ref()) {
+    let with = website.zip(ordered);
+    match parse(form, chosen, with, tenant.as_ref()) {
         Ok(new) => {
             let run = desk.portal.runs.add_account(desk.by(), &key, new).await;
             let run = run.map_err(PageError::failed("asking for an account"))?;
             Ok(Desk::go(&paths::run(run)))
         }
-        Err(shown) => page(&desk, New { key, ..*shown }).await,
+        Err(shown) => page(&desk, New { key, wanted, add_ons, ..*shown }).await,
     }
 }
 
-/// Everything wrong at once, or the request.
-fn parse(form: Form, chosen: Chosen, tenant: Option<&TenantFacts>) -> Result<NewAccount, Box<New>> {
+/// The first website: the inner none is that there shall be none yet, the outer one that something is wrong with it.
+async fn first_website(wanted: &mut Wanted, store: &Store) -> Result<Option<Option<NewWebsite>>, PageError> {
+    if wanted.is_nameless() {
+        let words = "Name the website, or leave the plan on Free and the setup on Full.";
+        wanted.name.error = Some(words.to_owned());
+        return Ok(None);
+    }
+    if wanted.name.value.trim().is_empty() {
+        return Ok(Some(None));
+    }
+    Ok(wanted.read(store, None).await?.map(Some))
+}
+
+/// Everything wrong at once, or the request. `with` is the website and the add-ons, if both are right.
+fn parse(
+    form: Form,
+    chosen: Chosen,
+    with: Option<(Option<NewWebsite>, Vec<Order>)>,
+    tenant: Option<&TenantFacts>,
+) -> Result<NewAccount, Box<New>> {
     let mut shown = New {
         name: Field::of(&form.name),
         description: Field::of(&form.description),
@@ -142,27 +180,22 @@ fn parse(form: Form, chosen: Chosen, tenant: Option<&TenantFacts>) -> Result<New
         kind: Field::of(&form.kind),
         customer: chosen.field,
         customer_name: chosen.name,
-        website: Field::of(&form.website),
         ..New::default()
     };
     let name = form.name.parse::<AccountName>();
     let description = form.description.parse::<Description>();
-    let website = Some(form.website.trim()).filter(|text| !text.is_empty()).map(str::parse::<ZoneName>).transpose();
     let unit = unit(&form.unit, tenant);
     let kind = kind(&form.kind, tenant);
     for (field, refused) in [
         (&mut shown.name, name.as_ref().err().map(ToString::to_string)),
         (&mut shown.description, description.as_ref().err().map(ToString::to_string)),
-        (&mut shown.website, website.as_ref().err().map(ToString::to_string)),
         (&mut shown.unit, unit.as_ref().err().map(|words| (*words).to_owned())),
         (&mut shown.kind, kind.as_ref().err().map(|words| (*words).to_owned())),
     ] {
         field.error = refused;
     }
-    match (name, description, website, unit, kind, chosen.customer) {
-        (Ok(name), Ok(description), Ok(website), Ok(unit), Ok(account_type), Some(customer)) => {
-            let website = website.map(|name| NewWebsite { name, setup: ZoneType::Full, plan: None });
-            let add_ons = Vec::new();
+    match (name, description, unit, kind, chosen.customer, with) {
+        (Ok(name), Ok(description), Ok(unit), Ok(account_type), Some(customer), Some((website, add_ons))) => {
             Ok(NewAccount { name, description, unit, account_type, customer, website, add_ons })
         }
         _ => Err(Box::new(shown)),
@@ -199,6 +232,7 @@ fn kind(text: &str, _: Option<&TenantFacts>) -> Result<AccountType, &'static str
 
 async fn page(desk: &Desk, filled: New) -> Result<Response, PageError> {
     let store = &desk.portal.store;
+    let wanted = filled.wanted.with_choices(desk).await?;
     let problems = Problems::of([
         ("name", &filled.name),
         ("description", &filled.description),
@@ -206,7 +240,11 @@ async fn page(desk: &Desk, filled: New) -> Result<Response, PageError> {
         ("type", &filled.kind),
         ("customer", &filled.customer),
         ("customer_name", &filled.customer_name),
-        ("website", &filled.website),
+        ("website", &wanted.name),
+        ("confirmed", &wanted.confirmed),
+        ("website_type", &wanted.setup),
+        ("rate_plan", &wanted.plan),
+        ("add_ons", &filled.add_ons.field),
     ]);
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let units = store.tenant().await?.map(|tenant| tenant.units).unwrap_or_default();
@@ -218,6 +256,7 @@ async fn page(desk: &Desk, filled: New) -> Result<Response, PageError> {
         customers: choose::customers(store, &filled.customer).await?,
         similar: similar(desk, &filled.name.value).await?,
         tenant_admin: desk.portal.site.tenant_admin.clone(),
+        wanted,
         ..filled
     };
     Ok(Html(status, page).into_response())

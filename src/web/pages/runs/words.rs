@@ -5,6 +5,7 @@ use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::step::{Step, StepKind, StepState as How};
 use crate::web::desk::Desk;
 use crate::web::parts::CallsAs;
+use crate::wire::zones::ZoneType;
 
 use super::{refusal, show};
 
@@ -87,14 +88,23 @@ fn title(run: &Run, step: &Step) -> String {
     };
     match (&step.target, &run.request) {
         (Some(account), _) => format!("{words} {account}"),
-        (None, Request::AddAccount { website: Some(name), .. }) if step.kind == StepKind::CreateZone => {
-            format!("{words} {}", name.in_unicode())
+        (None, Request::AddAccount { .. } | Request::AddWebsite { .. }) if step.kind == StepKind::CreateZone => {
+            format!("{words} {}", website_words(run))
         }
         (None, Request::AddAccount { .. }) if step.kind == StepKind::RenameAccount => {
             "Give the account its own name".to_owned()
         }
         _ => words.to_owned(),
     }
+}
+
+/// The website's name, and what Cloudflare is sent where that differs.
+fn website_words(run: &Run) -> String {
+    let Some((name, setup)) = run.request.new_website() else { return String::new() };
+    let shown = name.in_unicode();
+    let sent = if shown == name.as_str() { String::new() } else { format!(", sent as {name}") };
+    let partial = if *setup == ZoneType::Partial { ", in the partial (CNAME) setup" } else { "" };
+    format!("{shown}{sent}{partial}")
 }
 
 fn pause_words(run: &Run) -> &'static str {

@@ -9,15 +9,19 @@ use crate::domain::text::in_unicode;
 use crate::domain::website::ZoneRow;
 use crate::mirror::ZONES;
 use crate::store::ZoneFilter;
-use crate::web::desk::{Desk, capital};
+use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::extract::Query;
+use crate::web::form::{Choice, Field};
 use crate::web::format::{When, count};
 use crate::web::own_path::query_encoded;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
 use crate::web::status::WebsiteStatus;
+
+use super::leaving::{Leaving, is_kept};
+use super::{price, setup};
 
 /// One website.
 #[derive(Clone, Debug)]
@@ -30,10 +34,18 @@ pub struct Row {
     pub customer: Option<Named>,
     /// How far it is.
     pub status: WebsiteStatus,
-    /// `Full`, `Partial`.
+    /// When Cloudflare drops it if nothing changes.
+    pub leaving: Option<Leaving>,
+    /// Whether it waits and is kept because its plan is paid.
+    pub kept: bool,
+    /// Whether Cloudflare passes everything through untouched.
+    pub paused: bool,
+    /// `Full`, `Partial (CNAME)`.
     pub kind: String,
     /// Its plan, where known.
     pub plan: Option<String>,
+    /// What is paid for that, where Cloudflare says.
+    pub price: Option<String>,
     /// When Cloudflare made it.
     pub created: Option<When>,
 }
@@ -48,6 +60,12 @@ pub struct List {
     pub q: String,
     /// The status asked for; nothing: all.
     pub status: Option<WebsiteStatus>,
+    /// The plan asked for, as it reads back; nothing: all.
+    pub plan: Field,
+    /// The plans to choose from.
+    pub plans: Vec<Choice>,
+    /// Where the same rows are to be had as a table.
+    pub csv: String,
     /// The websites of this page.
     pub rows: Vec<Row>,
     /// Why there are none.
@@ -74,13 +92,53 @@ const ROWS: usize = 50;
 pub struct Asked {
     /// Part of a name, or an id.
     #[serde(default)]
-    q: String,
+    pub(super) q: String,
     /// A status word.
     #[serde(default)]
     status: String,
+    /// A plan by what it reads back as.
+    #[serde(default)]
+    plan: String,
     /// The last website of the page before.
     #[serde(default)]
     after: String,
+}
+
+/// By what the list is narrowed. A word that is no status or plan filters nothing: an old bookmark still shows a page.
+#[derive(Debug)]
+pub(super) struct Narrowed {
+    status: Option<WebsiteStatus>,
+    plan: String,
+    plans: Vec<Choice>,
+}
+
+impl Narrowed {
+    pub(super) async fn by(desk: &Desk, asked: &Asked) -> Result<Self, PageError> {
+        let status = WebsiteStatus::ALL.iter().copied().find(|status| status.code() == asked.status);
+        let plans = desk.portal.store.zone_plans().await?;
+        let plan = plans.iter().find(|(id, _)| *id == asked.plan).map(|(id, _)| id.clone()).unwrap_or_default();
+        let plans = plans.into_iter().map(|(id, name)| {
+            let label = if name.is_empty() { id.clone() } else { name };
+            Choice::new(id, label)
+        });
+        Ok(Self { status, plan, plans: plans.collect() })
+    }
+
+    pub(super) fn filter(&self, search: &str, limit: i64) -> ZoneFilter {
+        ZoneFilter {
+            search: search.to_owned(),
+            status: self.status.map(|status| status.code().to_owned()).unwrap_or_default(),
+            plan: self.plan.clone(),
+            limit,
+            ..ZoneFilter::default()
+        }
+    }
+
+    /// The same rows elsewhere: an address with what narrows them.
+    fn at(&self, path: &str, search: &str) -> String {
+        let (q, plan) = (query_encoded(search), query_encoded(&self.plan));
+        format!("{path}?q={q}&status={}&plan={plan}", self.status.map_or("", |status| status.code()))
+    }
 }
 
 /// Shows a page of them.
@@ -93,30 +151,24 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
         Ok(id) => store.zone(&id).await?.map(|last| (last.name, last.id)),
         Err(_) => None,
     };
-    // A word that is no status filters nothing: an old bookmark still shows a page.
-    let status = WebsiteStatus::ALL.iter().copied().find(|status| status.code() == asked.status);
-    let filter = ZoneFilter {
-        search: asked.q.clone(),
-        status: status.map(|status| status.code().to_owned()).unwrap_or_default(),
-        after,
-        limit: 51,
-        ..ZoneFilter::default()
-    };
-    let mut found = store.zones(&filter).await?;
+    let narrowed = Narrowed::by(&desk, &asked).await?;
+    let mut found = store.zones(&ZoneFilter { after, ..narrowed.filter(&asked.q, 51) }).await?;
     let more = found.len() > ROWS;
     found.truncate(ROWS);
-    let next = found.last().filter(|_| more).map(|last| {
-        let (q, status) = (query_encoded(&asked.q), query_encoded(&asked.status));
-        format!("{}?q={q}&status={status}&after={}", paths::websites(), last.zone.id)
-    });
+    let here = narrowed.at(paths::websites(), &asked.q);
+    let next = found.last().filter(|_| more).map(|last| format!("{here}&after={}", last.zone.id));
     let all = count(store.count_zones().await?, "website", "websites");
     let words = format!("{} of {all} shown", count(found.len(), "website", "websites"));
     let rows: Vec<Row> = found.into_iter().map(|row| shown(&desk, row)).collect();
+    let is_narrowed = !asked.q.is_empty() || narrowed.status.is_some() || !narrowed.plan.is_empty();
     let page = List {
         layout: desk.mirrored(Section::Websites, "Websites", ZONES).await?,
-        emptiness: Emptiness::of(&rows, !asked.q.is_empty() || status.is_some() || !asked.after.is_empty()),
+        emptiness: Emptiness::of(&rows, is_narrowed || !asked.after.is_empty()),
+        csv: narrowed.at(paths::websites_csv(), &asked.q),
         q: asked.q,
-        status,
+        status: narrowed.status,
+        plan: Field::of(narrowed.plan),
+        plans: narrowed.plans,
         rows,
         pager: Pager { previous: None, next, words },
         may_manage: desk.may_operate(),
@@ -127,11 +179,15 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
 fn shown(desk: &Desk, row: ZoneRow) -> Row {
     let zone = row.zone;
     Row {
+        leaving: Leaving::of(&zone, &desk.portal.site.periods, desk.now()),
+        kept: is_kept(&zone),
+        paused: zone.paused,
         website: Named::new(zone.id, in_unicode(&zone.name)),
         account: Named::new(zone.account, row.account_name),
         customer: row.customer.map(|(id, name)| Named::new(id.to_string(), name)),
         status: (&zone.status).into(),
-        kind: capital(zone.kind.as_str()),
+        kind: setup::words(&zone.kind),
+        price: zone.plan.as_ref().and_then(price::of_plan),
         plan: zone.plan.map(|plan| plan.name),
         created: zone.created_on.map(|at| desk.when(at)),
     }

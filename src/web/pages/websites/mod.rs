@@ -1,6 +1,13 @@
 //! Websites: list, one, and the acts on one.
 
+pub mod export;
+pub mod leaving;
 pub mod list;
 pub mod new;
+pub mod pause;
+pub mod price;
+pub mod records;
 pub mod remove;
+pub mod setup;
 pub mod show;
+pub mod wanted;

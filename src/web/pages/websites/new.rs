@@ -6,8 +6,6 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::account::Account;
-use crate::domain::text::ZoneName;
-use crate::runs::NewWebsite;
 use crate::store::AccountFilter;
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
@@ -17,7 +15,8 @@ use crate::web::form::{Choice, Field, Problems};
 use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
-use crate::wire::zones::ZoneType;
+
+use super::wanted::Wanted;
 
 /// The page.
 #[derive(Clone, Debug, Default, Template)]
@@ -37,8 +36,8 @@ pub struct New {
     pub accounts: Vec<Choice>,
     /// What to do about an account that is not among them.
     pub hint: &'static str,
-    /// The domain.
-    pub name: Field,
+    /// The website.
+    pub wanted: Wanted,
     /// Which identity the calls will use, where the account is fixed.
     pub calls_as: Option<CallsAs>,
 }
@@ -67,6 +66,10 @@ pub struct Form {
     name: String,
     #[serde(default, rename = "type")]
     kind: String,
+    #[serde(default)]
+    rate_plan: String,
+    #[serde(default)]
+    confirmed: String,
 }
 
 /// Shows the empty form.
@@ -89,26 +92,19 @@ pub async fn get(Operating(desk): Operating, Query(asked): Query<Asked>) -> Resu
 /// [`PageError::Internal`] when it could not be stored.
 pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> Result<Response, PageError> {
     let key = if form.key.is_empty() { desk.new_key() } else { form.key };
-    let mut filled =
-        New { key: key.clone(), account: Field::of(&form.account), name: Field::of(&form.name), ..New::default() };
     let into = account(&desk, &form.account).await?;
+    let mut chosen = Field::of(form.account);
     if into.is_none() {
-        filled.account = filled.account.refused("Choose the account that the website belongs to.");
+        chosen = chosen.refused("Choose the account that the website belongs to.");
     }
-    let name = form.name.parse::<ZoneName>();
-    if let Err(refusal) = &name {
-        filled.name = filled.name.refused(refusal.to_string());
-    }
-    if !matches!(form.kind.as_str(), "" | "full") {
-        filled.name = filled.name.refused("Only the full set-up, with Cloudflare's name servers, is offered here.");
-    }
-    match (into, name) {
-        (Some(into), Ok(name)) if filled.name.error.is_none() => {
-            let new = NewWebsite { name, setup: ZoneType::Full, plan: None };
+    let mut wanted = Wanted::typed(&form.name, &form.kind, &form.rate_plan, &form.confirmed);
+    let new = wanted.read(&desk.portal.store, into.as_ref().map(|account| &account.id)).await?;
+    match (into, new) {
+        (Some(into), Some(new)) => {
             let run = desk.portal.runs.add_website(desk.by(), &key, &into, new).await;
             Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a website"))?)))
         }
-        (into, _) => page(&desk, into, filled).await,
+        (into, _) => page(&desk, into, New { key, account: chosen, wanted, ..New::default() }).await,
     }
 }
 
@@ -118,7 +114,14 @@ async fn account(desk: &Desk, id: &str) -> Result<Option<Account>, PageError> {
 }
 
 async fn page(desk: &Desk, fixed: Option<Account>, filled: New) -> Result<Response, PageError> {
-    let problems = Problems::of([("account", &filled.account), ("name", &filled.name)]);
+    let wanted = filled.wanted.with_choices(desk).await?;
+    let problems = Problems::of([
+        ("account", &filled.account),
+        ("name", &wanted.name),
+        ("confirmed", &wanted.confirmed),
+        ("type", &wanted.setup),
+        ("rate_plan", &wanted.plan),
+    ]);
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let calls_as = match &fixed {
         Some(account) => Some(desk.calls_as(account.customer).await?),
@@ -130,11 +133,13 @@ async fn page(desk: &Desk, fixed: Option<Account>, filled: New) -> Result<Respon
     let page = New {
         layout: Layout { refused: !problems.is_empty(), ..layout },
         problems,
+        key: filled.key,
+        account: filled.account,
         hint: if i64::try_from(accounts.len()) == Ok(LISTED) { NOT_LISTED } else { "" },
         accounts: accounts.into_iter().map(|row| choice(&row.account, row.shares_name)).collect(),
         fixed: fixed.map(|account| Named::new(account.id, account.name)),
+        wanted,
         calls_as,
-        ..filled
     };
     Ok(Html(status, page).into_response())
 }

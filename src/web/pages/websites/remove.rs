@@ -19,6 +19,7 @@ use crate::web::status::WebsiteStatus;
 use crate::wire::ids::ZoneId;
 
 use super::show::known;
+use super::{price, setup};
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -34,10 +35,16 @@ pub struct Remove {
     pub website: Named,
     /// How far it is.
     pub status: WebsiteStatus,
+    /// `Full`, `Partial (CNAME)`.
+    pub kind: String,
     /// The account it is in.
     pub account: Named,
     /// Its plan, where known.
     pub plan: Option<String>,
+    /// What is paid for that, where Cloudflare says.
+    pub price: Option<String>,
+    /// Whether its plan is paid.
+    pub pays: bool,
     /// Which identity the call uses.
     pub calls_as: CallsAs,
     /// The name typed again.
@@ -100,7 +107,10 @@ async fn page(desk: &Desk, id: &ZoneId, key: String, name: Field) -> Result<Resp
         problems,
         key,
         status: (&zone.status).into(),
+        kind: setup::words(&zone.kind),
+        pays: zone.pays(),
         website: Named::new(zone.id, in_unicode(&zone.name)),
+        price: zone.plan.as_ref().and_then(price::of_plan),
         plan: zone.plan.map(|plan| plan.name),
         calls_as: desk.calls_as(account.customer).await?,
         account: Named::new(account.id, account.name),

@@ -11,8 +11,9 @@ use crate::domain::text::in_unicode;
 use crate::domain::website::Zone;
 use crate::mirror::ZONES;
 use crate::web::checked::Checked;
-use crate::web::desk::{Desk, Operating, capital};
+use crate::web::desk::{Desk, Operating};
 use crate::web::error::PageError;
+use crate::web::extract::Query;
 use crate::web::format::When;
 use crate::web::id::Id;
 use crate::web::page::{Html, Layout, Section};
@@ -22,6 +23,10 @@ use crate::web::paths;
 use crate::web::status::{RunState, WebsiteStatus};
 use crate::wire::ids::ZoneId;
 
+use super::leaving::{Leaving, is_kept};
+use super::records::Records;
+use super::{price, setup};
+
 /// The page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/websites/show.html")]
@@ -30,10 +35,20 @@ pub struct Show {
     pub layout: Layout,
     /// Its id and name.
     pub website: Named,
+    /// Its name as Cloudflare is sent it, where that differs.
+    pub punycode: Option<String>,
     /// How far it is.
     pub status: WebsiteStatus,
     /// Cloudflare's own word, for a status that this version does not know.
     pub status_word: String,
+    /// When Cloudflare drops it if nothing changes.
+    pub leaving: Option<Leaving>,
+    /// Whether it waits and is kept because its plan is paid.
+    pub kept: bool,
+    /// Whether Cloudflare passes everything through untouched.
+    pub paused: bool,
+    /// What a partial set-up asks for at the domain's DNS; nothing for any other one.
+    pub records: Option<Records>,
     /// The name servers to set at the registrar.
     pub name_servers: Vec<String>,
     /// The name servers that were found when it was added.
@@ -44,10 +59,12 @@ pub struct Show {
     pub account: Named,
     /// Whose it is.
     pub customer: Option<Named>,
-    /// `Full`, `Partial`.
+    /// `Full`, `Partial (CNAME)`.
     pub kind: String,
     /// Its plan, where known.
     pub plan: Option<String>,
+    /// What is paid for that, where Cloudflare says.
+    pub price: Option<String>,
     /// When Cloudflare made it.
     pub created: Option<When>,
     /// When it went live.
@@ -63,6 +80,16 @@ pub struct Show {
     /// Whether the viewer may check and remove it.
     pub may_manage: bool,
 }
+
+/// What the page is asked with.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The host whose CNAME record is worked out: `www`.
+    host: Option<String>,
+}
+
+/// The host shown before anybody asks for another one.
+const HOST: &str = "www";
 
 /// What the form for another check sends.
 #[derive(Debug, Deserialize)]
@@ -86,7 +113,7 @@ pub(super) async fn known(desk: &Desk, id: &ZoneId) -> Result<(Zone, Account), P
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such website.
-pub async fn get(desk: Desk, Id(id): Id<ZoneId>) -> Result<Response, PageError> {
+pub async fn get(desk: Desk, Id(id): Id<ZoneId>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     let store = &desk.portal.store;
     let (zone, account) = known(&desk, &id).await?;
     let customer = match account.customer {
@@ -99,6 +126,12 @@ pub async fn get(desk: Desk, Id(id): Id<ZoneId>) -> Result<Response, PageError> 
     let status = if zone.gone_at.is_some() { WebsiteStatus::Deleted } else { (&zone.status).into() };
     let page = Show {
         layout: desk.mirrored(Section::Websites, &name, ZONES).await?,
+        punycode: (name != zone.name).then(|| zone.name.clone()),
+        leaving: Leaving::of(&zone, &desk.portal.site.periods, desk.now()),
+        kept: is_kept(&zone),
+        paused: zone.paused,
+        records: Records::of(&zone, asked.host.as_deref().unwrap_or(HOST)).filter(|_| zone.gone_at.is_none()),
+        price: zone.plan.as_ref().and_then(price::of_plan),
         website: Named::new(zone.id, name),
         status,
         status_word: zone.status.as_str().to_owned(),
@@ -106,7 +139,7 @@ pub async fn get(desk: Desk, Id(id): Id<ZoneId>) -> Result<Response, PageError> 
         found_name_servers: zone.original_name_servers,
         registrar: None,
         customer: customer.map(|one| Named::new(one.id.to_string(), one.name)),
-        kind: capital(zone.kind.as_str()),
+        kind: setup::words(&zone.kind),
         plan: zone.plan.map(|plan| plan.name),
         created: zone.created_on.map(|at| desk.when(at)),
         activated: zone.activated_on.map(|at| desk.when(at)),
