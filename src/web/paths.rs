@@ -37,6 +37,10 @@ fixed! {
     customers = "/customers";
     /// Add a customer.
     customers_new = "/customers/new";
+    /// Everything paid for.
+    subscriptions = "/subscriptions";
+    /// The same as a table to take along.
+    subscriptions_csv = "/subscriptions.csv";
     /// The jobs.
     runs = "/runs";
     /// Billing reminder and how to.
@@ -60,12 +64,18 @@ of_one! {
     account_remove = "/accounts/" "/remove";
     /// Say whose an account is.
     account_link = "/accounts/" "/link";
+    /// Add-ons of an account; adding one is posted here.
+    account_add_ons = "/accounts/" "/subscriptions";
+    /// Add an add-on to this account.
+    account_add_on_new = "/accounts/" "/subscriptions/new";
     /// Add a website to this account.
     account_website = "/websites/new?account=" "";
     /// Home of a website.
     website = "/websites/" "";
     /// Have Cloudflare look at the name servers again (POST).
     website_check = "/websites/" "/check";
+    /// The plan of a website.
+    website_plan = "/websites/" "/plan";
     /// Remove a website.
     website_remove = "/websites/" "/remove";
     /// Home of a customer.
@@ -86,4 +96,16 @@ of_one! {
     at_cloudflare = "https://dash.cloudflare.com/" "";
     /// The billing page of an account at Cloudflare's own dashboard.
     billing_at_cloudflare = "https://dash.cloudflare.com/" "/billing";
+}
+
+/// One add-on of an account; other parts of it are posted here.
+#[must_use]
+pub fn add_on(account: impl Display, subscription: impl Display) -> String {
+    format!("/accounts/{account}/subscriptions/{subscription}")
+}
+
+/// Cancel an add-on of an account.
+#[must_use]
+pub fn add_on_cancel(account: impl Display, subscription: impl Display) -> String {
+    format!("/accounts/{account}/subscriptions/{subscription}/cancel")
 }

@@ -2,5 +2,7 @@
 
 pub mod list;
 pub mod new;
+pub mod plan;
+pub mod plan_cards;
 pub mod remove;
 pub mod show;
