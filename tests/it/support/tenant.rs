@@ -225,6 +225,17 @@ impl Tenant {
         answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
+    /// Somebody orders an add-on with a script of their own.
+    pub(crate) async fn order_by_hand(&self, account: &AccountId, rate_plan: &str) -> String {
+        let admin = self.sandbox.admin();
+        let body = json!({ "rate_plan": { "id": rate_plan } });
+        let request =
+            self.http.post(format!("{}/client/v4/accounts/{account}/subscriptions", self.address)).json(&body);
+        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+    }
+
     /// Cloudflare finds a website in this state.
     pub(crate) async fn website_becomes(&self, zone: &str, status: &str) {
         let url = format!("{}/_sandbox/zones/{zone}/status", self.address);
