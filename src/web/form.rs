@@ -1,5 +1,7 @@
 //! What a form remembers between being refused and being shown again.
 
+use std::borrow::Cow;
+
 /// One field: what was typed and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
@@ -32,8 +34,8 @@ impl Field {
 /// One line of the error summary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The id of the field to go to; the name of the control.
-    pub field: &'static str,
+    /// The id of the field to go to; the name of the control, where that can be an id.
+    pub field: Cow<'static, str>,
     /// The sentence shown, the same as beside the field.
     pub message: String,
 }
@@ -44,9 +46,9 @@ pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
     /// The problems of these fields, by name, in this order.
-    pub fn of<'a>(fields: impl IntoIterator<Item = (&'static str, &'a Field)>) -> Self {
+    pub fn of<'a, N: Into<Cow<'static, str>>>(fields: impl IntoIterator<Item = (N, &'a Field)>) -> Self {
         let problem =
-            |(field, state): (&'static str, &Field)| state.error.clone().map(|message| Problem { field, message });
+            |(field, state): (N, &Field)| state.error.clone().map(|message| Problem { field: field.into(), message });
         Self(fields.into_iter().filter_map(problem).collect())
     }
 
@@ -83,6 +85,6 @@ mod tests {
         let (name, unit) = (Field::of("").refused("Enter a name"), Field::of("u1"));
         let kind = Field::of("x").refused("Choose a type");
         let problems = Problems::of([("name", &name), ("unit", &unit), ("type", &kind)]);
-        assert_eq!(problems.0.iter().map(|p| p.field).collect::<Vec<_>>(), ["name", "type"]);
+        assert_eq!(problems.0.iter().map(|p| &*p.field).collect::<Vec<_>>(), ["name", "type"]);
     }
 }

@@ -16,6 +16,8 @@ pub enum Section {
     Websites,
     /// Customers.
     Customers,
+    /// Everything paid for.
+    Subscriptions,
     /// Jobs.
     Jobs,
     /// My Profile.
@@ -101,6 +103,7 @@ impl Section {
             Self::Accounts => Some("Accounts"),
             Self::Websites => Some("Websites"),
             Self::Customers => Some("Customers"),
+            Self::Subscriptions => Some("Subscriptions"),
             Self::Jobs => Some("Jobs"),
             Self::Profile => Some("My Profile"),
             Self::None => None,

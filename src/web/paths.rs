@@ -39,6 +39,10 @@ fixed! {
     customers = "/customers";
     /// Add a customer.
     customers_new = "/customers/new";
+    /// Everything paid for.
+    subscriptions = "/subscriptions";
+    /// The same as a table to take along.
+    subscriptions_csv = "/subscriptions.csv";
     /// The jobs.
     runs = "/runs";
     /// Billing reminder and how to.
@@ -64,14 +68,16 @@ of_one! {
     account_remove = "/accounts/" "/remove";
     /// Say whose an account is.
     account_link = "/accounts/" "/link";
+    /// Add-ons of an account; adding one is posted here.
+    account_add_ons = "/accounts/" "/subscriptions";
+    /// Add an add-on to this account.
+    account_add_on_new = "/accounts/" "/subscriptions/new";
     /// Add a website to this account.
     account_website = "/websites/new?account=" "";
     /// The websites with this in their name, which has to be a domain in its ASCII form.
     websites_named = "/websites?q=" "";
     /// Home of a website.
     website = "/websites/" "";
-    /// The plan of a website.
-    website_plan = "/websites/" "/plan";
     /// Have Cloudflare look at the name servers again (POST).
     website_check = "/websites/" "/check";
     /// The plan of a website.
@@ -100,4 +106,16 @@ of_one! {
     at_cloudflare = "https://dash.cloudflare.com/" "";
     /// The billing page of an account at Cloudflare's own dashboard.
     billing_at_cloudflare = "https://dash.cloudflare.com/" "/billing";
+}
+
+/// One add-on of an account; other parts of it are posted here.
+#[must_use]
+pub fn add_on(account: impl Display, subscription: impl Display) -> String {
+    format!("/accounts/{account}/subscriptions/{subscription}")
+}
+
+/// Cancel an add-on of an account.
+#[must_use]
+pub fn add_on_cancel(account: impl Display, subscription: impl Display) -> String {
+    format!("/accounts/{account}/subscriptions/{subscription}/cancel")
 }

@@ -6,7 +6,8 @@ use axum::routing::MethodRouter;
 
 use super::endings::Render;
 use super::pages::{
-    accounts, billing, customers, errors, home, login, logout, profile, refresh, runs, setup, websites,
+    accounts, add_ons, billing, customers, errors, home, login, logout, profile, refresh, runs, setup, subscriptions,
+    websites,
 };
 use super::plumbing::with_plumbing;
 use super::portal::Portal;
@@ -68,6 +69,14 @@ routes! {
     GET "/accounts/{account}/link" => accounts::link::get;
     POST "/accounts/{account}/link" => accounts::link::post;
 
+    GET "/accounts/{account}/subscriptions" => add_ons::list::get;
+    POST "/accounts/{account}/subscriptions" => add_ons::new::post;
+    GET "/accounts/{account}/subscriptions/new" => add_ons::new::get;
+    GET "/accounts/{account}/subscriptions/{subscription}" => add_ons::change::get;
+    POST "/accounts/{account}/subscriptions/{subscription}" => add_ons::change::post;
+    GET "/accounts/{account}/subscriptions/{subscription}/cancel" => add_ons::cancel::get;
+    POST "/accounts/{account}/subscriptions/{subscription}/cancel" => add_ons::cancel::post;
+
     GET "/websites" => websites::list::get;
     POST "/websites" => websites::new::post;
     GET "/websites/new" => websites::new::get;
@@ -77,6 +86,8 @@ routes! {
     POST "/websites/{zone}/pause" => websites::pause::post;
     GET "/websites/{zone}/type" => websites::setup::get;
     POST "/websites/{zone}/type" => websites::setup::post;
+    GET "/websites/{zone}/plan" => websites::plan::get;
+    POST "/websites/{zone}/plan" => websites::plan::post;
     GET "/websites/{zone}/remove" => websites::remove::get;
     POST "/websites/{zone}/remove" => websites::remove::post;
 
@@ -85,6 +96,9 @@ routes! {
     GET "/customers/new" => customers::new::get;
     GET "/customers/{customer}" => customers::show::get;
     POST "/customers/{customer}/service-user" => customers::show::renew;
+
+    GET "/subscriptions" => subscriptions::list::get;
+    GET "/subscriptions.csv" => subscriptions::table::get;
 
     GET "/runs" => runs::list::get;
     GET "/runs/{run}" => runs::show::get;

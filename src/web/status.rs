@@ -152,6 +152,28 @@ states! {
     }
 }
 
+states! {
+    /// How far a subscription is; the words are Cloudflare's.
+    SubscriptionStatus {
+        /// Free for a while.
+        Trial = "trial" "Trial" "clock" Accent;
+        /// Set up.
+        Provisioned = "provisioned" "Provisioned" "check" Positive;
+        /// Paid.
+        Paid = "paid" "Paid" "check" Positive;
+        /// Waits for money.
+        AwaitingPayment = "awaiting_payment" "Awaiting payment" "card" Warning;
+        /// Ended.
+        Cancelled = "cancelled" "Cancelled" "stop" Neutral;
+        /// Could not be set up or paid.
+        Failed = "failed" "Failed" "cross" Negative;
+        /// Over.
+        Expired = "expired" "Expired" "away" Neutral;
+        /// A word that this version does not know, or none.
+        Unknown = "unknown" "Not known" "question" Neutral;
+    }
+}
+
 macro_rules! same_variants {
     ($theirs:path => $ours:ident { $($variant:ident)+ }) => {
         impl From<$theirs> for $ours {
@@ -173,6 +195,22 @@ impl From<crate::domain::service_user::ServiceUserState> for ServiceUserState {
             Theirs::Active => Self::Active,
             Theirs::Keyless => Self::Keyless,
             Theirs::Burnt => Self::Burnt,
+        }
+    }
+}
+
+impl From<Option<&crate::wire::subscriptions::SubscriptionState>> for SubscriptionStatus {
+    fn from(state: Option<&crate::wire::subscriptions::SubscriptionState>) -> Self {
+        use crate::wire::subscriptions::SubscriptionState as Theirs;
+        match state {
+            Some(Theirs::Trial) => Self::Trial,
+            Some(Theirs::Provisioned) => Self::Provisioned,
+            Some(Theirs::Paid) => Self::Paid,
+            Some(Theirs::AwaitingPayment) => Self::AwaitingPayment,
+            Some(Theirs::Cancelled) => Self::Cancelled,
+            Some(Theirs::Failed) => Self::Failed,
+            Some(Theirs::Expired) => Self::Expired,
+            Some(Theirs::Other(_)) | None => Self::Unknown,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One file per page, with the template of the same path below `templates/pages`.
 
 pub mod accounts;
+pub mod add_ons;
 pub mod billing;
 pub mod customers;
 pub mod errors;
@@ -11,4 +12,5 @@ pub mod profile;
 pub mod refresh;
 pub mod runs;
 pub mod setup;
+pub mod subscriptions;
 pub mod websites;

@@ -118,6 +118,7 @@ fn homes() -> Vec<Shot> {
             website(1, "acme.example", WebsiteStatus::Active),
             website(2, "acme-spring.example", WebsiteStatus::Pending),
         ],
+        add_ons: 2,
         open_runs: vec![(Named::new(KEY, "Add acme-autumn.example"), RunState::Working)],
         calls_as: service_user(),
         may_manage: true,

@@ -4,6 +4,7 @@ use partner_portal::web::form::{Field, Problems};
 use partner_portal::web::page::Section;
 use partner_portal::web::pages::customers::{list, new::New, show};
 use partner_portal::web::parts::{Emptiness, Named};
+use partner_portal::web::price::Monthly;
 use partner_portal::web::status::{AccountState, ServiceUserState};
 
 use super::Shot;
@@ -49,6 +50,8 @@ fn home(state: ServiceUserState) -> Shot {
         } else {
             vec![]
         },
+        paid: if active { 7 } else { 0 },
+        monthly: if active { monthly() } else { Monthly::default() },
         service_user: show::ServiceUser {
             state,
             email: (state != ServiceUserState::None).then(|| "cf-0193a2c4@users.partner.example".into()),

@@ -7,6 +7,7 @@ mod pairs;
 mod plain;
 mod runs;
 mod sample;
+mod subscriptions;
 mod websites;
 
 use std::fs;
@@ -20,7 +21,8 @@ use crate::support::checks;
 pub(crate) type Shot = (String, String);
 
 fn all() -> Vec<Shot> {
-    [plain::shots(), accounts::shots(), websites::shots(), customers::shots(), runs::shots()].concat()
+    [plain::shots(), accounts::shots(), websites::shots(), customers::shots(), subscriptions::shots(), runs::shots()]
+        .concat()
 }
 
 #[test]

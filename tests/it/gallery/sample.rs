@@ -2,10 +2,14 @@
 
 use askama::Template;
 use partner_portal::clock::Timestamp;
+use partner_portal::domain::money::Money;
+use partner_portal::store::PaidGroup;
 use partner_portal::web::form::Choice;
 use partner_portal::web::format::{When, when};
 use partner_portal::web::page::{Layout, Section, Viewer};
 use partner_portal::web::parts::{CallsAs, Freshness, Named};
+use partner_portal::web::price::Monthly;
+use partner_portal::wire::subscriptions::Frequency;
 
 use super::Shot;
 
@@ -78,4 +82,12 @@ pub(crate) fn choices(names: &[&str]) -> Vec<Choice> {
 
 pub(crate) fn shot(name: &str, page: &impl Template) -> Shot {
     (name.to_owned(), page.render().unwrap())
+}
+
+/// Sums in two currencies, and something that is in none.
+pub(crate) fn monthly() -> Monthly {
+    let group =
+        |price: Option<Money>, count| PaidGroup { customer: None, frequency: Some(Frequency::Monthly), price, count };
+    let groups = [group(Money::of_major(220.0, "USD"), 12), group(Money::of_major(45.5, "EUR"), 3), group(None, 2)];
+    Monthly::of(&groups)
 }

@@ -223,7 +223,7 @@ async fn strange_questions_get_pages() {
     portal.tenant.make_account_by_hand("Acme").await;
     portal.tenant.pass_with_retries().await;
     let long = "x".repeat(6_000);
-    for list in ["/accounts", "/websites", "/customers", "/runs"] {
+    for list in ["/accounts", "/websites", "/customers", "/subscriptions", "/runs"] {
         for asked in [
             "q=%3Cscript%3E",
             "q=%25",

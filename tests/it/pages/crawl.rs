@@ -50,6 +50,7 @@ fn is_sound(page: &Page, secrets: &[String]) {
     for secret in secrets {
         assert!(!page.html().contains(secret.as_str()), "a secret on {}", page.path);
     }
+    // Tables to take along are no pages.
     if page.answer.header("content-type").is_some_and(|kind| kind.starts_with("text/csv")) {
         return;
     }

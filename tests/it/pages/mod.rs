@@ -1,6 +1,7 @@
 //! The pages as people use them: the whole portal on a socket, a browser that carries cookies and fills forms in, and a
 //! clock that is moved by hand.
 
+mod add_ons;
 mod away;
 mod bad_input;
 mod crawl;
@@ -8,7 +9,9 @@ mod decide;
 mod house;
 mod lists;
 mod main_job;
+mod overview;
 mod page;
+mod plans;
 mod profile;
 mod refused;
 mod setup;

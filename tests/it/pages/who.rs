@@ -28,6 +28,13 @@ const ROWS: &[Row] = &[
     ("POST", "/accounts/{account}/remove", 403, 422),
     ("GET", "/accounts/{account}/link", 403, 200),
     ("POST", "/accounts/{account}/link", 403, 422),
+    ("GET", "/accounts/{account}/subscriptions", 200, 200),
+    ("POST", "/accounts/{account}/subscriptions", 403, 422),
+    ("GET", "/accounts/{account}/subscriptions/new", 403, 200),
+    ("GET", "/accounts/{account}/subscriptions/{subscription}", 200, 200),
+    ("POST", "/accounts/{account}/subscriptions/{subscription}", 403, 422),
+    ("GET", "/accounts/{account}/subscriptions/{subscription}/cancel", 403, 200),
+    ("POST", "/accounts/{account}/subscriptions/{subscription}/cancel", 403, 422),
     ("GET", "/websites", 200, 200),
     ("POST", "/websites", 403, 422),
     ("GET", "/websites/new", 403, 200),
@@ -37,6 +44,8 @@ const ROWS: &[Row] = &[
     ("POST", "/websites/{zone}/pause", 403, 400),
     ("GET", "/websites/{zone}/type", 403, 200),
     ("POST", "/websites/{zone}/type", 403, 422),
+    ("GET", "/websites/{zone}/plan", 200, 200),
+    ("POST", "/websites/{zone}/plan", 403, 422),
     ("GET", "/websites/{zone}/remove", 403, 200),
     ("POST", "/websites/{zone}/remove", 403, 422),
     ("GET", "/customers", 200, 200),
@@ -44,6 +53,8 @@ const ROWS: &[Row] = &[
     ("GET", "/customers/new", 403, 200),
     ("GET", "/customers/{customer}", 200, 200),
     ("POST", "/customers/{customer}/service-user", 403, 303),
+    ("GET", "/subscriptions", 200, 200),
+    ("GET", "/subscriptions.csv", 200, 200),
     ("GET", "/runs", 200, 200),
     ("GET", "/runs/{run}", 200, 200),
     ("POST", "/runs/{run}/retry", 403, 303),
@@ -64,32 +75,36 @@ pub(super) struct Things {
     zone: String,
     customer: String,
     run: String,
+    subscription: String,
 }
 
 impl Things {
-    /// A done job with what it made, and an account that is nobody's.
+    /// A done job with what it made, and an account that is nobody's, with an add-on.
     pub(super) async fn of(portal: &Portal) -> Self {
         let run = portal.tenant.add_account("Acme", Some("acme.example")).await;
         let made = portal.tenant.settles(run).await;
         let stray = portal.tenant.make_account_by_hand("Stray").await;
+        let subscription =
+            portal.tenant.order_by_hand(&format!("/accounts/{stray}/subscriptions"), "WORKERS_PAID").await;
         portal.tenant.pass_with_retries().await;
         let (zone, customer) = (made.zone.unwrap().to_string(), made.customer.unwrap().to_string());
-        Self { account: stray.to_string(), zone, customer, run: run.to_string() }
+        Self { account: stray.to_string(), zone, customer, run: run.to_string(), subscription }
     }
 
     fn unknown() -> Self {
         let (id, uuid) = ("0123456789abcdef0123456789abcdef", "01890000-0000-7000-8000-000000000000");
-        Self { account: id.into(), zone: id.into(), customer: uuid.into(), run: uuid.into() }
+        Self { account: id.into(), zone: id.into(), customer: uuid.into(), run: uuid.into(), subscription: id.into() }
     }
 
     fn nonsense() -> Self {
         let text = || "x%27%20or%201=1--".to_owned();
-        Self { account: text(), zone: text(), customer: text(), run: text() }
+        Self { account: text(), zone: text(), customer: text(), run: text(), subscription: text() }
     }
 
     pub(super) fn path(&self, route: &str) -> String {
         let path = route.replace("{account}", &self.account).replace("{zone}", &self.zone);
-        path.replace("{customer}", &self.customer).replace("{run}", &self.run)
+        let path = path.replace("{customer}", &self.customer).replace("{run}", &self.run);
+        path.replace("{subscription}", &self.subscription)
     }
 }
 

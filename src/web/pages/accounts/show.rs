@@ -57,6 +57,8 @@ pub struct Show {
     pub seen: Option<When>,
     /// Websites in it.
     pub websites: Vec<Website>,
+    /// How many add-ons it has, as far as was read.
+    pub add_ons: usize,
     /// Jobs about it that are not over.
     pub open_runs: Vec<(Named, RunState)>,
     /// Which identity its websites are reached with.
@@ -72,7 +74,7 @@ const WEBSITES: i64 = 200;
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is none.
-pub(super) async fn known(desk: &Desk, id: &AccountId) -> Result<Account, PageError> {
+pub(in crate::web::pages) async fn known(desk: &Desk, id: &AccountId) -> Result<Account, PageError> {
     desk.portal.store.account(id).await?.ok_or(PageError::NotFound)
 }
 
@@ -80,7 +82,7 @@ pub(super) async fn known(desk: &Desk, id: &AccountId) -> Result<Account, PageEr
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is none, or none any more.
-pub(super) async fn standing(desk: &Desk, id: &AccountId) -> Result<Account, PageError> {
+pub(in crate::web::pages) async fn standing(desk: &Desk, id: &AccountId) -> Result<Account, PageError> {
     known(desk, id)
         .await
         .and_then(|account| if account.gone_at.is_none() { Ok(account) } else { Err(PageError::NotFound) })
@@ -123,6 +125,7 @@ pub async fn get(desk: Desk, Id(id): Id<AccountId>) -> Result<Response, PageErro
         created: account.created_on.map(|at| desk.when(at)),
         seen: Some(desk.when(account.seen_at)),
         websites: websites.collect(),
+        add_ons: store.add_ons(&id).await?.len(),
         open_runs: listed(open),
         calls_as: desk.calls_as(account.customer).await?,
         may_manage: desk.may_operate() && account.gone_at.is_none(),

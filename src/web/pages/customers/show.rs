@@ -17,6 +17,7 @@ use crate::web::page::{Html, Layout, Section};
 use crate::web::pages::accounts::show::listed;
 use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
+use crate::web::price::Monthly;
 use crate::web::status::{AccountState, RunState, ServiceUserState};
 
 /// An account of the customer.
@@ -57,6 +58,10 @@ pub struct Show {
     pub added: When,
     /// Its accounts.
     pub accounts: Vec<Account>,
+    /// How many things are paid for.
+    pub paid: i64,
+    /// What they come to in a month.
+    pub monthly: Monthly,
     /// Its service user.
     pub service_user: ServiceUser,
     /// Which identity the calls for its websites use.
@@ -94,11 +99,14 @@ pub async fn get(desk: Desk, Id(id): Id<CustomerId>) -> Result<Response, PageErr
         websites: u32::try_from(row.websites).unwrap_or(u32::MAX),
         state: AccountState::Active,
     });
+    let groups = store.paid_groups(Some(id)).await?;
     let page = Show {
         layout: desk.layout(Section::Customers, customer.name.as_str()).await?,
         added: desk.when(customer.created_at),
         customer: Named::new(customer.id.to_string(), customer.name),
         accounts: accounts.collect(),
+        paid: groups.iter().map(|group| group.count).sum(),
+        monthly: Monthly::of(&groups),
         service_user: service_user(&desk, id).await?,
         open_runs: listed(store.open_runs(None, Some(id)).await?),
         calls_as: desk.calls_as(Some(id)).await?,

@@ -5,6 +5,8 @@ pub mod leaving;
 pub mod list;
 pub mod new;
 pub mod pause;
+pub mod plan;
+pub mod plan_cards;
 pub mod price;
 pub mod records;
 pub mod remove;
