@@ -25,7 +25,8 @@ use crate::web::price::often;
 use crate::web::status::{RunState, SubscriptionStatus};
 use crate::wire::ids::ZoneId;
 
-use super::plan_cards::{Card, Known, Present, Typed};
+use super::plan_cards::{Card, Known, Present};
+use super::plan_wish::Typed;
 use super::show::known;
 
 /// The plan that the website has, in words.
