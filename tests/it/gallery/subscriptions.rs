@@ -157,6 +157,7 @@ fn news() -> Vec<Shot> {
         name: "Access Premium (reseller)",
         explains: "Lets only people who have signed in reach internal applications, at the larger level, under a reseller’s id.",
         price: price.map(Into::into),
+        place: if price.is_some() { "in another account of yours" } else { "" },
         is_there,
     };
     let fresh = new::New {
@@ -168,7 +169,7 @@ fn news() -> Vec<Shot> {
         shelves: vec![
             new::Shelf {
                 title: "Zero Trust",
-                cards: vec![card(1, false, Some("USD 5.00 monthly in another account of yours")), card(2, true, None)],
+                cards: vec![card(1, false, Some("USD 5.00 monthly")), card(2, true, None)],
             },
             new::Shelf { title: "Network", cards: vec![card(3, false, None)] },
         ],
