@@ -23,8 +23,6 @@ pub struct Sent {
     pub key: String,
     /// The rate plan; empty where none was chosen.
     pub rate_plan: String,
-    /// Whether the box was ticked that says that something is lost.
-    pub confirmed: bool,
     /// What was typed for each part, by the part's name.
     pub parts: BTreeMap<String, String>,
 }
@@ -40,7 +38,6 @@ impl Sent {
             match name.as_str() {
                 "key" => sent.key = value,
                 "rate_plan" => sent.rate_plan = value.trim().to_owned(),
-                "confirmed" => sent.confirmed = value == "yes",
                 _ => {
                     let part = name.strip_prefix(PART).filter(|part| is_part(part)).ok_or(PageError::BadRequest)?;
                     sent.parts.insert(part.to_owned(), value);
@@ -152,7 +149,7 @@ mod tests {
     #[test]
     fn only_fields_of_an_order_are_read() {
         let sent = read(&[("rate_plan", " pro "), ("component.page_rules", "25"), ("confirmed", "no")]).unwrap();
-        assert_eq!((sent.rate_plan.as_str(), sent.confirmed), ("pro", false));
+        assert_eq!(sent.rate_plan, "pro");
         assert_eq!(sent.counts(|_, _| Ok(())).unwrap()["page_rules"], 25);
         for bad in [
             "name",

@@ -2,6 +2,7 @@
 
 use crate::domain::catalogue;
 use crate::domain::money::{Money, Sums};
+use crate::domain::website::Plan;
 use crate::store::PaidGroup;
 use crate::wire::subscriptions::Frequency;
 
@@ -35,6 +36,13 @@ pub fn price(rate_plan: &str, price: Option<&Money>, frequency: Option<&Frequenc
         None if catalogue::is_free(rate_plan) => Some("Free of charge".to_owned()),
         None => None,
     }
+}
+
+/// What a website's plan costs, as the website itself names it; nothing where it costs nothing or nobody says.
+#[must_use]
+pub fn of_plan(plan: &Plan) -> Option<String> {
+    let costs = plan.price.as_ref().is_some_and(|price| !price.is_zero()) || is_contract(&plan.id);
+    costs.then(|| price(&plan.id, plan.price.as_ref(), plan.frequency.as_ref())).flatten()
 }
 
 /// What something comes to in a month; none where that cannot be said.

@@ -69,6 +69,19 @@ impl Runs {
         self.submit(tx, &about, &request).await
     }
 
+    /// The job that this very form asked for when it was pressed before.
+    ///
+    /// # Errors
+    /// [`RunError::Store`] when the store does not answer.
+    pub async fn account_asked_before(
+        &self,
+        by: PersonId,
+        key: &str,
+        new: &NewAccount,
+    ) -> Result<Option<RunId>, RunError> {
+        Ok(self.0.store.write().await?.run_with_key(&press(by, key, new)).await?)
+    }
+
     /// Says whose an unlinked account is, and lets that customer's service user in.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use super::Shot;
 use super::sample::*;
 
 pub(crate) fn shots() -> Vec<Shot> {
-    [plans(), add_ons(), acts(), overviews()].concat()
+    [plans(), add_ons(), news(), acts(), overviews()].concat()
 }
 
 fn card(id: &str, name: &str, price: Option<&str>, effect: &str) -> Card {
@@ -31,9 +31,33 @@ fn card(id: &str, name: &str, price: Option<&str>, effect: &str) -> Card {
     }
 }
 
-fn plans() -> Vec<Shot> {
+fn cards() -> Vec<Card> {
+    vec![
+        card(
+            "free",
+            "Free",
+            Some("Free of charge"),
+            "Ends Pro; until then USD 20.00 monthly. The website goes back to Free and loses what Pro has beyond it.",
+        ),
+        card("pro", "Pro", Some("USD 20.00 monthly"), "The website has this plan now."),
+        card(
+            "business",
+            "Business",
+            Some("USD 200.00 monthly"),
+            "You are charged USD 200.00 monthly from now on by Cloudflare; until then USD 20.00 monthly.",
+        ),
+        card(
+            "enterprise",
+            "Enterprise",
+            None,
+            "Cloudflare charges what your contract says; until then USD 20.00 monthly.",
+        ),
+    ]
+}
+
+fn plan() -> Plan {
     let part = |name, facts| PartField::new(name, facts, Field::default());
-    let page = Plan {
+    Plan {
         layout: still("Plan of acme.example", Section::Websites),
         problems: Problems::default(),
         key: KEY.into(),
@@ -48,27 +72,7 @@ fn plans() -> Vec<Shot> {
             period_end: Some(ago(-900_000)),
         }),
         unread: vec![],
-        cards: vec![
-            card(
-                "free",
-                "Free",
-                Some("Free of charge"),
-                "Ends Pro; until then USD 20.00 monthly. The website goes back to Free and loses what Pro has beyond it.",
-            ),
-            card("pro", "Pro", Some("USD 20.00 monthly"), "The website has this plan now."),
-            card(
-                "business",
-                "Business",
-                Some("USD 200.00 monthly"),
-                "You are charged USD 200.00 monthly from now on by Cloudflare; until then USD 20.00 monthly.",
-            ),
-            card(
-                "enterprise",
-                "Enterprise",
-                None,
-                "Cloudflare charges what your contract says; until then USD 20.00 monthly.",
-            ),
-        ],
+        cards: cards(),
         rate_plan: Field::of("pro"),
         parts: vec![
             part(
@@ -77,13 +81,15 @@ fn plans() -> Vec<Shot> {
             ),
             part("dedicated_certificates_custom", "One more costs USD 10.00 monthly."),
         ],
-        can_lose: true,
-        confirmed: Field::default(),
         no_payment: false,
         open_runs: vec![],
         calls_as: service_user(),
         may_manage: true,
-    };
+    }
+}
+
+fn plans() -> Vec<Shot> {
+    let page = plan();
     let viewed = Plan { may_manage: false, ..page.clone() };
     let mut refused = Plan {
         now: None,
@@ -96,7 +102,6 @@ fn plans() -> Vec<Shot> {
         calls_as: instead(),
         rate_plan: Field::of("business")
             .refused("The website has this plan already, with these parts. Nothing was ordered."),
-        confirmed: Field::default().refused("Tick the box if the website may lose this. Nothing was changed."),
         ..page.clone()
     };
     refused.parts[0].field =
@@ -105,7 +110,6 @@ fn plans() -> Vec<Shot> {
     refused.problems = Problems::of([
         ("rate_plan".to_owned(), &refused.rate_plan),
         (refused.parts[0].id.clone(), &refused.parts[0].field),
-        ("confirmed".to_owned(), &refused.confirmed),
     ]);
     vec![shot("websites-plan", &page), shot("websites-plan-viewer", &viewed), shot("websites-plan-refused", &refused)]
 }
@@ -142,13 +146,14 @@ fn add_ons() -> Vec<Shot> {
     vec![shot("add-ons-list", &full), shot("add-ons-list-empty", &empty)]
 }
 
-fn acts() -> Vec<Shot> {
+fn news() -> Vec<Shot> {
     let card = |n: u32, is_there, price: Option<&str>| new::Card {
         control: if n == 1 { "rate_plan".into() } else { format!("rate_plan-{n}") },
         id: "PARTNERS_ACCESS_PREMIUM",
         name: "Access Premium (reseller)",
         explains: "Lets only people who have signed in reach internal applications, at the larger level, under a reseller’s id.",
         price: price.map(Into::into),
+        place: if price.is_some() { "in another account of yours" } else { "" },
         is_there,
     };
     let fresh = new::New {
@@ -160,7 +165,7 @@ fn acts() -> Vec<Shot> {
         shelves: vec![
             new::Shelf {
                 title: "Zero Trust",
-                cards: vec![card(1, false, Some("USD 5.00 monthly in another account of yours")), card(2, true, None)],
+                cards: vec![card(1, false, Some("USD 5.00 monthly")), card(2, true, None)],
             },
             new::Shelf { title: "Network", cards: vec![card(3, false, None)] },
         ],
@@ -174,6 +179,10 @@ fn acts() -> Vec<Shot> {
         new::New { other: Field::of("no id").refused("Enter the id as Cloudflare writes it."), ..fresh.clone() };
     refused.rate_plan = Field::default().refused("Choose an add-on, or enter the id of another one.");
     refused.problems = Problems::of([("rate_plan", &refused.rate_plan), ("other", &refused.other)]);
+    vec![shot("add-ons-new", &fresh), shot("add-ons-new-refused", &refused)]
+}
+
+fn acts() -> Vec<Shot> {
     let change = Change {
         layout: still("Workers Paid", Section::Accounts),
         problems: Problems::default(),
@@ -201,13 +210,7 @@ fn acts() -> Vec<Shot> {
         ..cancel.clone()
     };
     unticked.problems = Problems::of([("confirmed", &unticked.confirmed)]);
-    vec![
-        shot("add-ons-new", &fresh),
-        shot("add-ons-new-refused", &refused),
-        shot("add-ons-change", &change),
-        shot("add-ons-cancel", &cancel),
-        shot("add-ons-cancel-refused", &unticked),
-    ]
+    vec![shot("add-ons-change", &change), shot("add-ons-cancel", &cancel), shot("add-ons-cancel-refused", &unticked)]
 }
 
 fn overviews() -> Vec<Shot> {

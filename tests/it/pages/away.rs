@@ -67,9 +67,11 @@ async fn a_refused_tenant_key_is_said_on_every_page() {
 #[tokio::test]
 async fn the_billing_reminder_stands_on_accounts_until_there_is_a_payment_method() {
     let portal = Portal::open().await;
-    portal.tenant.switch(json!({ "payment_method": false })).await;
     let things = Things::of(&portal).await;
     let mut amal = portal.amal().await;
+    portal.tenant.switch(json!({ "payment_method": false })).await;
+    let page = amal.opens("/accounts").await;
+    amal.submits(&page, "/refresh", &[]).await;
     let reminder = "No payment method is on file at Cloudflare";
     for path in ["/accounts", "/accounts/{account}"] {
         let page = amal.opens(&things.path(path)).await;

@@ -61,7 +61,7 @@ async fn each_name_that_cannot_be_a_website_has_its_own_words_and_leads_to_the_f
     let mut amal = portal.amal().await;
     for (website, words) in [
         ("unregistered.test", "Nobody has registered this domain"),
-        ("www.example.com", "This is a subdomain and not the registered domain itself. No website was made."),
+        ("www.sub.test", "This is a subdomain and not the registered domain itself. No website was made."),
     ] {
         let (run, page) = refused(&portal, &mut amal, website).await;
         page.says(words).says("Who can fix it: you.");

@@ -74,7 +74,7 @@ async fn a_partial_website_shows_its_records_becomes_a_full_one_and_a_partial_on
         let fields = [("name", "shop.example"), ("type", "partial"), ("rate_plan", plan)];
         let page = added(&portal, &mut amal, &account, &fields).await;
         shows_records(&page);
-        page.says("Set Two Records").says("Business Website, USD 200.00 a month");
+        page.says("Set Two Records").says("Business Website, USD 200.00 monthly");
         assert_eq!(zones(&portal, "shop.example").await[0]["type"], "partial");
         assert_eq!(charges(&portal).await, [plan]);
         let home = page.path.clone();
@@ -200,7 +200,7 @@ async fn websites_are_filtered_by_plan_and_taken_along_as_a_table() {
         (list.value("plan").as_str(), list.attributes("[data-zone]", "data-zone")),
         ("business", vec![id.clone()])
     );
-    list.says("USD 200.00 a month");
+    list.says("USD 200.00 monthly");
     amal.opens("/websites?q=b%C3%BCcher&plan=free").await.says("Nothing found");
     let csv = list.attribute("a[href^='/websites.csv']", "href").unwrap();
     let table = amal.asks(&csv).await;
@@ -394,11 +394,11 @@ async fn plans_are_offered_at_the_price_that_was_read_or_not_at_all() {
     portal.tenant.pass_with_retries().await;
     let mut amal = portal.amal().await;
     let page = amal.opens(&form).await;
-    page.says("What Cloudflare offered one of your websites").says("Business: USD 200.00 a month");
+    page.says("What Cloudflare offered one of your websites").says("Business: USD 200.00 monthly");
     assert!(page.attributes("#rate_plan option", "value").contains(&"CF_BIZ".to_owned()));
     let again = amal.submits(&page, "/websites", &[("name", ""), ("rate_plan", "CF_BIZ")]).await;
     again.refuses(&["name"]);
     assert_eq!(again.value("rate_plan"), "CF_BIZ", "the choice is kept");
     let remove = amal.opens(&format!("{}/remove", home.path)).await;
-    remove.says("Pro Website, USD 20.00 a month").says("other name servers").says("All of them");
+    remove.says("Pro Website, USD 20.00 monthly").says("other name servers").says("All of them");
 }

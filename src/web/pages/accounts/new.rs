@@ -143,13 +143,16 @@ pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> R
     let chosen = choose::customer(store, &form.customer, &form.customer_name).await?;
     let key = if form.key.is_empty() { desk.new_key() } else { form.key.clone() };
     let with = website.zip(ordered);
-    match parse(form, chosen, with, tenant.as_ref()) {
-        Ok(new) => {
-            let run = desk.portal.runs.add_account(desk.by(), &key, new).await;
-            let run = run.map_err(PageError::failed("asking for an account"))?;
-            Ok(Desk::go(&paths::run(run)))
-        }
-        Err(shown) => page(&desk, New { key, wanted, add_ons, ..*shown }).await,
+    let (shown, new) = parse(form, chosen, with, tenant.as_ref());
+    let run = match new {
+        // Pressed again, the form finds its own website: that leads to the job it asked for.
+        Some(new) if wanted.is_taken() => desk.portal.runs.account_asked_before(desk.by(), &key, &new).await,
+        Some(new) => desk.portal.runs.add_account(desk.by(), &key, new).await.map(Some),
+        None => Ok(None),
+    };
+    match run.map_err(PageError::failed("asking for an account"))? {
+        Some(run) => Ok(Desk::go(&paths::run(run))),
+        None => page(&desk, New { key, wanted, add_ons, ..shown }).await,
     }
 }
 
@@ -166,13 +169,13 @@ async fn first_website(wanted: &mut Wanted, store: &Store) -> Result<Option<Opti
     Ok(wanted.read(store, None).await?.map(Some))
 }
 
-/// Everything wrong at once, or the request. `with` is the website and the add-ons, if both are right.
+/// Everything wrong at once, and the request where nothing is. `with` is the website and the add-ons, if both are right.
 fn parse(
     form: Form,
     chosen: Chosen,
     with: Option<(Option<NewWebsite>, Vec<Order>)>,
     tenant: Option<&TenantFacts>,
-) -> Result<NewAccount, Box<New>> {
+) -> (New, Option<NewAccount>) {
     let mut shown = New {
         name: Field::of(&form.name),
         description: Field::of(&form.description),
@@ -194,12 +197,13 @@ fn parse(
     ] {
         field.error = refused;
     }
-    match (name, description, unit, kind, chosen.customer, with) {
+    let new = match (name, description, unit, kind, chosen.customer, with) {
         (Ok(name), Ok(description), Ok(unit), Ok(account_type), Some(customer), Some((website, add_ons))) => {
-            Ok(NewAccount { name, description, unit, account_type, customer, website, add_ons })
+            Some(NewAccount { name, description, unit, account_type, customer, website, add_ons })
         }
-        _ => Err(Box::new(shown)),
-    }
+        _ => None,
+    };
+    (shown, new)
 }
 
 /// The unit: one of the tenant's, or none where the tenant has no choice to offer.

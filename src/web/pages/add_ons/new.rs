@@ -38,8 +38,10 @@ pub struct Card {
     pub name: &'static str,
     /// What it is.
     pub explains: &'static str,
-    /// What was last seen to be paid for it, and where.
+    /// What was last seen to be paid for it.
     pub price: Option<String>,
+    /// Where that was: `in another account of yours`; empty where there is no price.
+    pub place: &'static str,
     /// Whether the account has it already.
     pub is_there: bool,
 }
@@ -220,17 +222,19 @@ async fn card(
     (control, entry): (String, &'static Entry),
 ) -> Result<Card, PageError> {
     let seen = desk.portal.store.last_price(entry.id).await?;
-    let price = seen.and_then(|seen| {
-        let words = price(entry.id, seen.price.as_ref(), seen.frequency.as_ref())?;
-        let place = if seen.account == account.id { "in this account" } else { "in another account of yours" };
-        Some(format!("{words} {place}"))
-    });
+    let place = match &seen {
+        Some(seen) if seen.account == account.id => "in this account",
+        Some(_) => "in another account of yours",
+        None => "",
+    };
+    let price = seen.and_then(|seen| price(entry.id, seen.price.as_ref(), seen.frequency.as_ref()));
     Ok(Card {
         control,
         id: entry.id,
         name: entry.name,
         explains: entry.explains,
         price,
+        place,
         is_there: has(add_ons, entry.id),
     })
 }

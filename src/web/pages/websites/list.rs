@@ -21,7 +21,8 @@ use crate::web::paths;
 use crate::web::status::WebsiteStatus;
 
 use super::leaving::{Leaving, is_kept};
-use super::{price, setup};
+use super::setup;
+use crate::web::price;
 
 /// One website.
 #[derive(Clone, Debug)]

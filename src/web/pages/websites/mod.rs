@@ -7,7 +7,7 @@ pub mod new;
 pub mod pause;
 pub mod plan;
 pub mod plan_cards;
-pub mod price;
+mod plan_wish;
 pub mod records;
 pub mod remove;
 pub mod setup;

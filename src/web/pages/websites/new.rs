@@ -6,6 +6,8 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::account::Account;
+use crate::domain::run::Request;
+use crate::runs::NewWebsite;
 use crate::store::AccountFilter;
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
@@ -100,6 +102,16 @@ pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> R
     let mut wanted = Wanted::typed(&form.name, &form.kind, &form.rate_plan, &form.confirmed);
     let new = wanted.read(&desk.portal.store, into.as_ref().map(|account| &account.id)).await?;
     match (into, new) {
+        (Some(into), Some(new)) if wanted.is_taken() => {
+            let NewWebsite { name, setup, plan } = new;
+            let request = Request::AddWebsite { account: into.id.clone(), name, setup, plan };
+            match desk.asked_before(&key, &request).await {
+                Err(PageError::NotFound) => {
+                    page(&desk, Some(into), New { key, account: chosen, wanted, ..New::default() }).await
+                }
+                answer => answer,
+            }
+        }
         (Some(into), Some(new)) => {
             let run = desk.portal.runs.add_website(desk.by(), &key, &into, new).await;
             Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a website"))?)))

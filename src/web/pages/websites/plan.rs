@@ -25,7 +25,8 @@ use crate::web::price::often;
 use crate::web::status::{RunState, SubscriptionStatus};
 use crate::wire::ids::ZoneId;
 
-use super::plan_cards::{Card, Known, Present, Typed};
+use super::plan_cards::{Card, Known, Present};
+use super::plan_wish::Typed;
 use super::show::known;
 
 /// The plan that the website has, in words.
@@ -69,10 +70,6 @@ pub struct Plan {
     pub rate_plan: Field,
     /// How much of what.
     pub parts: Vec<PartField>,
-    /// Whether some plan to choose is smaller than the present one, so that there is a box to tick.
-    pub can_lose: bool,
-    /// What is wrong with the box.
-    pub confirmed: Field,
     /// Whether Cloudflare is known to have no payment method of the tenant.
     pub no_payment: bool,
     /// Jobs about the account's websites that are not over.
@@ -125,15 +122,11 @@ pub async fn post(
             return Ok(there);
         }
     }
-    let typed = Typed { rate_plan: Field::of(&sent.rate_plan), parts: sent.fields(), confirmed: Field::default() };
+    let typed = Typed { rate_plan: Field::of(&sent.rate_plan), parts: sent.fields() };
     if wish.is_so {
         let rate_plan =
             typed.rate_plan.refused("The website has this plan already, with these parts. Nothing was ordered.");
         return page(&desk, &found, key, Typed { rate_plan, ..typed }).await;
-    }
-    if wish.is_smaller && !sent.confirmed {
-        let confirmed = typed.confirmed.refused("Tick the box if the website may lose this. Nothing was changed.");
-        return page(&desk, &found, key, Typed { confirmed, ..typed }).await;
     }
     let run = desk.portal.runs.change_plan(desk.by(), &key, &zone, account.customer, wish.plan).await;
     Ok(Desk::go(&paths::run(run.map_err(PageError::failed("asking for a plan"))?)))
@@ -151,7 +144,7 @@ async fn page(desk: &Desk, found: &Known, key: String, typed: Typed) -> Result<R
     let parts = found.fields(&typed.parts);
     let of_parts = parts.iter().map(|part| (part.id.clone(), &part.field));
     let around = [("rate_plan".to_owned(), &typed.rate_plan)].into_iter();
-    let problems = Problems::of(around.chain(of_parts).chain([("confirmed".to_owned(), &typed.confirmed)]));
+    let problems = Problems::of(around.chain(of_parts));
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let name = in_unicode(&found.zone.name);
     let layout = desk.layout(Section::Websites, &format!("Plan of {name}")).await?;
@@ -168,8 +161,6 @@ async fn page(desk: &Desk, found: &Known, key: String, typed: Typed) -> Result<R
         cards: found.cards(),
         rate_plan: typed.rate_plan,
         parts,
-        can_lose: found.present.as_ref().is_some_and(|present| !present.is_free()),
-        confirmed: typed.confirmed,
         no_payment: store.billing().await?.is_some_and(|billing| !billing.on_file),
         open_runs: listed(open),
         calls_as: desk.calls_as(found.account.customer).await?,

@@ -18,8 +18,9 @@ use crate::web::paths;
 use crate::web::status::WebsiteStatus;
 use crate::wire::ids::ZoneId;
 
+use super::setup;
 use super::show::known;
-use super::{price, setup};
+use crate::web::price;
 
 /// The page.
 #[derive(Clone, Debug, Template)]

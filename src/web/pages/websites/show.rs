@@ -25,7 +25,8 @@ use crate::wire::ids::ZoneId;
 
 use super::leaving::{Leaving, is_kept};
 use super::records::Records;
-use super::{price, setup};
+use super::setup;
+use crate::web::price;
 
 /// The page.
 #[derive(Clone, Debug, Template)]

@@ -15,7 +15,7 @@ use crate::web::status::WebsiteStatus;
 use crate::wire::ids::{AccountId, RatePlanId};
 use crate::wire::zones::ZoneType;
 
-use super::price;
+use crate::web::price;
 
 /// Whether the tenant may set websites up partially, as far as Cloudflare says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl Wanted {
     }
 
     /// Reads the fields for a website in this account, or in one that is still to be made; what is wrong stands at its
-    /// field then.
+    /// field then. Whether the name is taken is told by [`Self::is_taken`]: a form pressed again finds its own website.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
@@ -130,11 +130,16 @@ impl Wanted {
         self.setup.error = setup.is_none().then(|| "Choose Full or Partial (CNAME).".to_owned());
         let plan = order(&self.plan.value, offers.as_ref());
         self.plan.error = plan.as_ref().err().map(|words| (*words).to_owned());
-        let sound = self.name.error.is_none() && self.confirmed.error.is_none();
         Ok(match (name, setup, plan) {
-            (Ok(name), Some(setup), Ok(plan)) if sound => Some(NewWebsite { name, setup, plan }),
+            (Ok(name), Some(setup), Ok(plan)) => Some(NewWebsite { name, setup, plan }),
             _ => None,
         })
+    }
+
+    /// Whether the name is in this account already, or in another one without a word that this is meant.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        self.here.is_some() || self.confirmed.error.is_some()
     }
 
     /// The name that is in other accounts too, as people write it.
@@ -246,7 +251,7 @@ fn choices(offers: Option<&Offers>, chosen: &str) -> Vec<Choice> {
         let is_twin = sold().filter(|other| name(other.rate_plan.as_str(), &other.name) == named).count() > 1;
         let programme = catalogue::find(id).and_then(|entry| entry.programme).filter(|_| is_twin);
         let programme = programme.map(|one| format!(", {}", one.words())).unwrap_or_default();
-        let price = price::words(offer.price.as_ref(), offer.frequency.as_ref());
+        let price = price::price(offer.rate_plan.as_str(), offer.price.as_ref(), offer.frequency.as_ref());
         let price = price.unwrap_or_else(|| "Cloudflare names no price".to_owned());
         choices.push(Choice::new(id, format!("{named}{programme}: {price}")));
     }
