@@ -1,6 +1,7 @@
 //! The pages as people use them: the whole portal on a socket, a browser that carries cookies and fills forms in, and a
 //! clock that is moved by hand.
 
+mod add_website;
 mod away;
 mod bad_input;
 mod crawl;
