@@ -44,6 +44,7 @@ create view paid as
     from subscription
    where subscription.gone_at is null
      and not (coalesce(subscription.price_minor, 0) = 0 and lower(subscription.rate_plan) like '%free%')
+     and coalesce(subscription.state, '') not in ('Cancelled', 'Expired', 'Failed')
      and not exists (select 1 from zone where zone.id = subscription.zone_id and zone.gone_at is not null)
   union all
   select zone.account_id || '/' || zone.id, zone.account_id, zone.id, null, coalesce(zone.plan_id, ''),

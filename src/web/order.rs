@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn only_fields_of_an_order_are_read() {
-        let sent = read(&[("rate_plan", " pro "), ("component.page_rules", "25"), ("confirmed", "no")]).unwrap();
+        let sent = read(&[("rate_plan", " pro "), ("component.page_rules", "25")]).unwrap();
         assert_eq!(sent.rate_plan, "pro");
         assert_eq!(sent.counts(|_, _| Ok(())).unwrap()["page_rules"], 25);
         for bad in [

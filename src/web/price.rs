@@ -23,14 +23,12 @@ pub fn amount(price: &Money, frequency: Option<&Frequency>) -> String {
     format!("{price} {}", often(frequency)).trim_end().to_owned()
 }
 
-/// What something of this rate plan costs, as far as Cloudflare says; none where it does not. A contract's price is in
-/// the contract, whatever number stands beside it.
+/// What something of this rate plan costs, as far as Cloudflare says; none where it does not. A contract's price is
+/// in the contract where Cloudflare names none.
 #[must_use]
 pub fn price(rate_plan: &str, price: Option<&Money>, frequency: Option<&Frequency>) -> Option<String> {
-    if is_contract(rate_plan) {
-        return Some("As in your contract".to_owned());
-    }
-    match price {
+    match price.filter(|price| !price.is_zero() || !is_contract(rate_plan)) {
+        None if is_contract(rate_plan) => Some("As in your contract".to_owned()),
         Some(price) if price.is_zero() => Some("Free of charge".to_owned()),
         Some(price) => Some(amount(price, frequency)),
         None if catalogue::is_free(rate_plan) => Some("Free of charge".to_owned()),
@@ -48,7 +46,7 @@ pub fn of_plan(plan: &Plan) -> Option<String> {
 /// What something comes to in a month; none where that cannot be said.
 #[must_use]
 pub fn per_month(rate_plan: &str, price: Option<&Money>, frequency: Option<&Frequency>) -> Option<Money> {
-    if is_contract(rate_plan) { None } else { monthly(price, frequency) }
+    monthly(price.filter(|price| !price.is_zero() || !is_contract(rate_plan)), frequency)
 }
 
 fn monthly(price: Option<&Money>, frequency: Option<&Frequency>) -> Option<Money> {

@@ -71,6 +71,7 @@ fn news() -> Vec<Shot> {
         customers: choices(&["Acme", "Globex Corporation", EMOJI]),
         kind: Field::of("standard"),
         tenant_admin: "tenant@partner.example".into(),
+        wanted: super::websites::wanted(),
         ..new::New::default()
     };
     let mut refused = new::New {
@@ -81,7 +82,7 @@ fn news() -> Vec<Shot> {
         customer_name: Field::default().refused("Enter the customer’s name"),
         wanted: Wanted {
             name: Field::of("http://example").refused("Enter a domain such as example.com"),
-            ..Wanted::default()
+            ..super::websites::wanted()
         },
         similar: vec![
             new::Similar { account: named(2, "Globex"), customer: Some("Globex Corporation".into()) },

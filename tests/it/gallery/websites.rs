@@ -158,7 +158,7 @@ fn homes() -> Vec<Shot> {
     shots
 }
 
-fn wanted() -> Wanted {
+pub(crate) fn wanted() -> Wanted {
     Wanted {
         plans: vec![
             Choice::new("free", "Free: nothing is ordered"),

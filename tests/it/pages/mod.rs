@@ -2,6 +2,7 @@
 //! clock that is moved by hand.
 
 mod add_ons;
+mod add_website;
 mod away;
 mod bad_input;
 mod crawl;

@@ -1,5 +1,6 @@
 //! `POST /websites/{zone}/pause`: has Cloudflare pass everything of a website through untouched, or not any more. Owners and
-//! operators of the team.
+//! operators of the team. What pausing does: developers.cloudflare.com/fundamentals/manage-domains/pause-cloudflare, read
+//! 2026-11.
 
 use axum::response::Response;
 use serde::Deserialize;

@@ -1,6 +1,7 @@
 //! `/websites/{zone}/type`: sets a website up in another way. Owners and operators of the team.
 //!
-//! What changes: developers.cloudflare.com/dns/zone-setups/conversions, read 2026-11.
+//! What changes: developers.cloudflare.com/dns/zone-setups/conversions/convert-full-to-partial and convert-partial-to-full,
+//! read 2026-11.
 
 use askama::Template;
 use axum::http::StatusCode;
