@@ -209,6 +209,7 @@ fn acts() -> Vec<Shot> {
         plan: Some("Pro Website".into()),
         price: Some("USD 20.00 a month".into()),
         pays: true,
+        records: "All of them: 1,204 records".into(),
         calls_as: admin(),
         name: Field::default(),
     };

@@ -174,5 +174,5 @@ async fn plans_are_offered_at_the_price_that_was_read_or_not_at_all() {
     again.refuses(&["name"]);
     assert_eq!(again.value("rate_plan"), offered, "the choice is kept");
     let remove = amal.opens(&format!("{}/remove", home.path)).await;
-    remove.says("Pro Website, USD 20.00 monthly").says("other name servers").says("All of them");
+    remove.says("Pro Website, USD 20.00 monthly").says("other name servers").says("DNS records There are none");
 }

@@ -128,7 +128,12 @@ async fn whether_the_tenant_may_set_up_partially_is_said_where_it_is_chosen() {
     portal.run_behind(&answer).await;
     let job = amal.follows(&answer).await;
     assert_eq!(job.attribute("main", "data-run-state").as_deref(), Some("failed"), "Cloudflare decides");
-    job.says("1104").says("The website is as it was.");
+    job.says("1070").says("This needs the plan Business or Enterprise").says("The website is as it was.");
+    job.says("Choose a Plan");
+    let fields = [("name", "other.example"), ("type", "partial")];
+    let answer = amal.sends(&forms[0], "/websites", &fields).await;
+    portal.run_behind(&answer).await;
+    amal.follows(&answer).await.says("1104").says("No website was made.");
 }
 
 #[tokio::test]

@@ -13,6 +13,9 @@ use super::http::Visitor;
 use super::site::Site;
 
 const KILLS: u64 = 50;
+/// What each of them orders for its website, and for itself.
+const PLAN: &str = "CF_PRO_20_20";
+const ADD_ON: &str = "add_on.WORKERS_PAID";
 
 /// An account that was asked for.
 #[derive(Clone, Debug)]
@@ -42,6 +45,8 @@ impl Asked {
             ("customer", "new"),
             ("customer_name", self.name.as_str()),
             ("website", website.as_str()),
+            ("rate_plan", PLAN),
+            (ADD_ON, "on"),
         ];
         let Ok(answer) = owner.try_post("/accounts", &fields) else { return };
         let run = answer.location();
@@ -123,6 +128,7 @@ async fn is_whole(world: &Value, store: &Store, asked: &Asked) {
     let account = accounts[0]["id"].as_str().unwrap();
     let zones = rows(world, "zones", |row| row["account_id"] == account);
     assert_eq!((zones.len(), zones[0]["name"].as_str()), (1, Some(asked.website().as_str())), "{name}");
+    is_charged_once(world, account, name);
     let customers = store.all_customers().await.unwrap();
     let customers: Vec<_> = customers.iter().filter(|customer| customer.name.as_str() == name).collect();
     assert_eq!(customers.len(), 1, "customers of the name {name}");
@@ -135,10 +141,21 @@ async fn is_whole(world: &Value, store: &Store, asked: &Asked) {
     assert_eq!((inside[0]["account_id"].as_str(), inside[0]["status"].as_str()), (Some(account), Some("accepted")));
 }
 
+/// The plan and the add-on are there once, and each was charged once.
+fn is_charged_once(world: &Value, account: &str, name: &str) {
+    let subscribed = rows(world, "subscriptions", |row| row["account_id"] == account);
+    let charged = |row: &&Value| rows(world, "charges", |charge| charge["subscription_id"] == row["id"]).len();
+    assert_eq!(subscribed.iter().map(charged).collect::<Vec<_>>(), [1, 1], "{name}: {subscribed:?}");
+    for scope in ["zone", "account"] {
+        assert_eq!(subscribed.iter().filter(|row| row["scope"] == scope).count(), 1, "{name}");
+    }
+}
+
 /// There is nothing beside it but users whose key was lost, and they are members of nothing. Answers how many.
 fn nothing_more(world: &Value, requests: usize) -> usize {
     assert_eq!(rows(world, "accounts", |_| true).len(), requests);
     assert_eq!(rows(world, "zones", |_| true).len(), requests);
+    assert_eq!(rows(world, "charges", |_| true).len(), 2 * requests);
     let users = rows(world, "users", |row| row["service"] == true);
     let members = |email: &Value| rows(world, "members", |row| row["email"] == *email).len();
     let idle = users.iter().filter(|user| members(&user["email"]) == 0).count();
@@ -181,7 +198,14 @@ fn fifty_kills_at_random_moments_lose_nothing_and_double_nothing() {
 fn a_kill_on_each_side_of_each_commit_loses_nothing_and_doubles_nothing() {
     let mut site = Site::open();
     let mut asked = Vec::new();
-    let calls = ["/accounts", "/users", "/accounts/{}/members", "/zones"];
+    let calls = [
+        "/accounts",
+        "/users",
+        "/accounts/{}/members",
+        "/zones",
+        "/zones/{}/subscription",
+        "/accounts/{}/subscriptions",
+    ];
     let cases = calls.iter().flat_map(|path| ["hang:60000", "hang_before:60000"].map(|fault| (path, fault)));
     let mut kills = 0;
     for (path, fault) in cases {
@@ -190,10 +214,10 @@ fn a_kill_on_each_side_of_each_commit_loses_nothing_and_doubles_nothing() {
             site.ready();
         }
         site.tenant.fault(path, fault);
-        asked.push(ask(site.owner.clone(), format!("Cut-{kills}")).unwrap());
+        asked.push(ask(site.owner.clone(), format!("Cut-{kills:02}")).unwrap());
         kills += 1;
         site.tenant.struck(kills);
         site.kill();
     }
-    settle_and_check(&mut site, &mut asked, 8);
+    settle_and_check(&mut site, &mut asked, 12);
 }

@@ -123,6 +123,7 @@ impl Site {
             ("PORTAL_SERVICE_USER_DOMAIN", "svc.partner.test"),
             ("PORTAL_SYNC_EVERY", "86400"),
             ("PORTAL_SETTLE_LOOKS", "1,2,3"),
+            ("PORTAL_SETTLE_PAID", "5"),
             ("PORTAL_RATE_REQUESTS", "1000000"),
         ];
         self.portal = Some(Program::portal(&["serve"], &settings, self.log.clone()));

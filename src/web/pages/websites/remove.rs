@@ -11,6 +11,7 @@ use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
 use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
+use crate::web::format::count;
 use crate::web::id::Id;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{CallsAs, Named};
@@ -46,6 +47,8 @@ pub struct Remove {
     pub price: Option<String>,
     /// Whether its plan is paid.
     pub pays: bool,
+    /// Its DNS records, counted, in words.
+    pub records: String,
     /// Which identity the call uses.
     pub calls_as: CallsAs,
     /// The name typed again.
@@ -103,6 +106,7 @@ async fn page(desk: &Desk, id: &ZoneId, key: String, name: Field) -> Result<Resp
     let problems = Problems::of([("name", &name)]);
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let layout = desk.layout(Section::Websites, "Remove Website").await?;
+    let records = desk.portal.mirror.dns_record_count(&zone.id, account.customer).await;
     let page = Remove {
         layout: Layout { refused: !problems.is_empty(), ..layout },
         problems,
@@ -110,6 +114,7 @@ async fn page(desk: &Desk, id: &ZoneId, key: String, name: Field) -> Result<Resp
         status: (&zone.status).into(),
         kind: setup::words(&zone.kind),
         pays: zone.pays(),
+        records: records_words(records),
         website: Named::new(zone.id, in_unicode(&zone.name)),
         price: zone.plan.as_ref().and_then(price::of_plan),
         plan: zone.plan.map(|plan| plan.name),
@@ -118,4 +123,13 @@ async fn page(desk: &Desk, id: &ZoneId, key: String, name: Field) -> Result<Resp
         name,
     };
     Ok(Html(status, page).into_response())
+}
+
+/// How many records go with it; all of them, however many there are.
+fn records_words(records: Option<usize>) -> String {
+    match records {
+        Some(0) => "There are none".to_owned(),
+        Some(n) => format!("All of them: {}", count(n, "record", "records")),
+        None => "All of them; Cloudflare did not say in time how many there are".to_owned(),
+    }
 }
