@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::domain::account::Account;
 use crate::domain::catalogue::{self, Sameness};
 use crate::domain::money::Money;
-use crate::domain::offer::Offer;
+use crate::domain::offer::{Offer, Part};
 use crate::domain::subscription::{Component, Subscription};
 use crate::domain::website::Zone;
 use crate::web::desk::Desk;
@@ -242,6 +242,7 @@ impl Known {
     /// The fields for parts, with what was typed.
     pub(super) fn fields(&self, typed: &BTreeMap<String, Field>) -> Vec<PartField> {
         let mut names = self.part_names();
+        names.retain(|name| self.is_for_sale(name));
         for name in typed.keys() {
             if !names.contains(&name.as_str()) {
                 names.push(name);
@@ -250,6 +251,13 @@ impl Known {
         let field =
             |name: &&str| PartField::new(name, &self.part_facts(name), typed.get(*name).cloned().unwrap_or_default());
         names.iter().map(field).collect()
+    }
+
+    /// Whether more of it can be bought: what costs nothing in every plan comes with the plan and is no choice.
+    fn is_for_sale(&self, name: &str) -> bool {
+        let mut parts = self.offers.iter().filter_map(|offer| offer.parts.iter().find(|part| part.name == name));
+        let costs = |part: &Part| part.unit_price.as_ref().is_none_or(|price| !price.is_zero());
+        parts.clone().next().is_none() || parts.any(costs)
     }
 
     fn part_facts(&self, name: &str) -> String {
