@@ -18,6 +18,10 @@ pub enum Section {
     Customers,
     /// Jobs.
     Jobs,
+    /// Activity.
+    Activity,
+    /// Team.
+    Team,
     /// My Profile.
     Profile,
     /// None of them.
@@ -102,6 +106,8 @@ impl Section {
             Self::Websites => Some("Websites"),
             Self::Customers => Some("Customers"),
             Self::Jobs => Some("Jobs"),
+            Self::Activity => Some("Activity"),
+            Self::Team => Some("Team"),
             Self::Profile => Some("My Profile"),
             Self::None => None,
         }

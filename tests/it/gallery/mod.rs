@@ -7,6 +7,7 @@ mod pairs;
 mod plain;
 mod runs;
 mod sample;
+mod team;
 mod websites;
 
 use std::fs;
@@ -20,7 +21,7 @@ use crate::support::checks;
 pub(crate) type Shot = (String, String);
 
 fn all() -> Vec<Shot> {
-    [plain::shots(), accounts::shots(), websites::shots(), customers::shots(), runs::shots()].concat()
+    [plain::shots(), accounts::shots(), websites::shots(), customers::shots(), runs::shots(), team::shots()].concat()
 }
 
 #[test]

@@ -1,17 +1,21 @@
 //! The pages as people use them: the whole portal on a socket, a browser that carries cookies and fills forms in, and a
 //! clock that is moved by hand.
 
+mod activity;
 mod away;
 mod bad_input;
 mod crawl;
 mod decide;
 mod house;
+mod invites;
 mod lists;
+mod mail;
 mod main_job;
 mod page;
 mod profile;
 mod refused;
 mod setup;
+mod team;
 mod tokens;
 mod twice;
 mod who;

@@ -9,7 +9,7 @@ use crate::web::parts::CallsAs;
 use super::{refusal, show};
 
 /// What a kind of job does.
-pub(super) fn kind_words(kind: &str) -> &'static str {
+pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
     match kind {
         "add_account" => "Add account",
         "link_account" => "Link account",
