@@ -23,7 +23,7 @@ create table invite (
   asked_at    integer,
   check (case when customer_id is null then role in ('owner', 'operator', 'viewer') else role in ('manager', 'viewer') end)
 ) strict;
-create index invite_by_time on invite (created_at, id);
+create index invite_by_time on invite (created_at);
 -- One link that could work for an address, whatever the program does.
 create unique index invite_open on invite (email, coalesce(customer_id, ''))
   where accepted_at is null and revoked_at is null and replaced_by is null;

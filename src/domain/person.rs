@@ -180,9 +180,13 @@ pub fn check_password(text: &str, about: &[&str]) -> Result<(), Refusal> {
     if length > PASSWORD_MAX {
         return Err(Refusal(format!("Choose a password of at most {PASSWORD_MAX} characters.")));
     }
-    // Parts of an address are tried alone, too.
-    let parts = about.iter().flat_map(|text| text.split(['@', '.', ' ', '-', '_']));
-    let known: Vec<&str> = about.iter().copied().chain(parts).chain(["partner portal", "cloudflare"]).collect();
+    // An address is tried in parts, too, and a name without its gaps.
+    let joints = ['.', ' ', '-', '_'];
+    let locals = about.iter().map(|text| text.split('@').next().unwrap_or_default());
+    let closed: Vec<String> = locals.clone().map(|text| text.replace(joints, "")).collect();
+    let parts = about.iter().flat_map(|text| text.split('@')).flat_map(|text| text.split(joints));
+    let known = about.iter().copied().chain(locals).chain(parts).chain(closed.iter().map(String::as_str));
+    let known: Vec<&str> = known.chain(["partner portal", "cloudflare"]).collect();
     let strength = zxcvbn(text, &known);
     if strength.score() >= STRENGTH_MIN { Ok(()) } else { Err(too_easy(strength.feedback())) }
 }
@@ -224,7 +228,14 @@ mod tests {
         assert!(check_password("пароль из слов", &[]).is_ok());
         assert!(check_password("short", &[]).is_err());
         assert!(check_password(&"abcdefgh".repeat(17), &[]).is_err());
-        assert!(check_password(&"q7 w".repeat(32), &[]).is_ok(), "128 characters are taken whole");
+        assert!(
+            check_password(
+                &"kühle Birnen am Montag; danach lieber Tee? ".chars().cycle().take(128).collect::<String>(),
+                &[]
+            )
+            .is_ok(),
+            "128 characters are taken whole"
+        );
         for easy in ["aaaaaaaaaaaaaaaa", "passwordpassword", "qwertyuiop1234", "abcdefghijklmnop", "januar2024januar"] {
             let refusal = check_password(easy, &[]).unwrap_err().to_string();
             assert!(refusal.starts_with("This password is too easy to guess. "), "{easy}: {refusal}");

@@ -84,7 +84,7 @@ impl Store {
             "select invite.*, coalesce(person.name, person.email) as created_by_name
                from invite join person on person.id = invite.created_by
               where invite.customer_id is null and invite.replaced_by is null
-              order by invite.created_at desc, invite.id desc limit ?",
+              order by invite.created_at desc, invite.rowid desc limit ?",
         )
         .bind(limit)
         .fetch_all(&self.readers)
@@ -256,7 +256,7 @@ impl WriteTx {
               where (asked_at is null or asked_at < ?3)
                 and id = (select other.id from invite as known
                             join invite as other on other.email = known.email and other.customer_id is known.customer_id
-                           where known.token_hash = ?1 order by other.created_at desc, other.id desc limit 1)
+                           where known.token_hash = ?1 order by other.created_at desc, other.rowid desc limit 1)
              returning email",
         )
         .bind(token_hash.as_slice())

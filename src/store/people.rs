@@ -78,6 +78,18 @@ impl Store {
         row.map(Columns::credentials).transpose()
     }
 
+    /// What somebody is called who is or was here.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn person_name(&self, id: PersonId) -> Result<Option<String>, StoreError> {
+        sqlx::query_scalar("select coalesce(name, email) from person where id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&self.readers)
+            .await
+            .doing("reading a person's name")
+    }
+
     /// The person of a session, unless the session has ended, also by another process's hand, or the person was removed.
     ///
     /// # Errors

@@ -54,7 +54,7 @@ async fn an_invited_person_accepts_and_is_signed_in_with_that_role() {
         let mut bea = portal.nobody();
         let page = bea.opens(&link).await;
         crate::support::checks::page(&link, page.html());
-        page.says(&email).says(role).says("until");
+        page.says(role).says("until");
         assert_eq!(page.attribute("input[type=email]", "value").as_deref(), Some(email.as_str()));
         let answer = accepts(&mut bea, &link, "Bea <Beispiel>").await;
         assert_eq!(answer.leads_to(), "/");
@@ -266,7 +266,7 @@ async fn what_cannot_be_is_refused_and_kept_and_a_note_is_text() {
     let typed = [("email", "bea@"), ("role", "king"), ("note", "one\r\nBcc: eve@example.com")];
     let page = amal.sends(form.0, form.1, &typed).await;
     page.refuses(&["email", "role", "note"]);
-    assert_eq!((page.value("email"), page.value("note")), ("bea@".to_owned(), typed[2].1.to_owned()));
+    assert_eq!((page.value("email"), page.value("note")), ("bea@".to_owned(), "one\nBcc: eve@example.com".to_owned()));
     for (email, says) in [(AMAL, "is on the team already, as owner."), ("OTTO@partner.test", "already, as operator.")] {
         let page = amal.sends(form.0, form.1, &[("email", email), ("role", "viewer")]).await;
         page.refuses(&["email"]).says(says);
