@@ -236,8 +236,10 @@ mod tests {
             .is_ok(),
             "128 characters are taken whole"
         );
-        for easy in ["aaaaaaaaaaaaaaaa", "passwordpassword", "qwertyuiop1234", "abcdefghijklmnop", "januar2024januar"] {
-            let refusal = check_password(easy, &[]).unwrap_err().to_string();
+        for easy in
+            ["aaaaaaaaaaaaaaaa", "passwordpassword", "qwertyuiopqwertyuiop", "abcdefghijklmnop", "111222333444555"]
+        {
+            let refusal = check_password(easy, &[]).err().map(|refusal| refusal.to_string()).unwrap_or_default();
             assert!(refusal.starts_with("This password is too easy to guess. "), "{easy}: {refusal}");
         }
     }

@@ -7,6 +7,7 @@ mod bad_input;
 mod crawl;
 mod decide;
 mod house;
+mod invite_asks;
 mod invites;
 mod lists;
 mod mail;

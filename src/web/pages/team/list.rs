@@ -56,6 +56,13 @@ pub struct Invited {
     pub asked: Option<When>,
 }
 
+impl Invited {
+    /// Whether its time says anything: neither used up nor taken back.
+    fn works_or_did(&self) -> bool {
+        matches!(self.state, InviteState::Open | InviteState::Expired)
+    }
+}
+
 /// A link that was just made, shown this once.
 #[derive(Clone, Debug)]
 pub struct Fresh {
@@ -120,7 +127,8 @@ pub async fn get(desk: Desk) -> Result<Response, PageError> {
     let page = List {
         layout: desk.layout(Section::Team, "Team").await?,
         rows: team.into_iter().map(|member| shown(&desk, member)).collect(),
-        asking: invites.iter().filter(|invite| invite.asked.is_some()).count(),
+        // Whoever accepted is in, and signs in with the password.
+        asking: invites.iter().filter(|one| one.asked.is_some() && one.state != InviteState::Accepted).count(),
         invites,
         fresh: fresh.map(fresh_link),
         mails: desk.portal.mailer.is_some(),
