@@ -1,6 +1,7 @@
 //! Mail on its way out: one letter at a time, over SMTP, with an end to every wait. Never holds anything of the store.
 
 use std::fmt;
+use std::io;
 use std::net::IpAddr;
 use std::time::{Duration, SystemTime};
 
@@ -75,10 +76,27 @@ fn smtp_words(error: &SmtpError) -> String {
     if error.is_timeout() {
         return "the mail server did not answer in time".to_owned();
     }
-    if error.is_tls() {
+    if error.is_tls() || failed_at_tls(error) {
         return "no secure connection to the mail server could be made".to_owned();
     }
+    if error.is_client() {
+        return "the mail server does not offer the secure connection or the sign-in that the settings ask for"
+            .to_owned();
+    }
     "the mail server cannot be reached".to_owned()
+}
+
+/// Whether TLS is what failed: the library files a bad certificate under connections, inside an error of input and output.
+fn failed_at_tls(error: &SmtpError) -> bool {
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
 }
 
 /// A letter to one person.

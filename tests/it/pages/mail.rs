@@ -73,3 +73,21 @@ async fn what_the_mail_server_says_is_shown() {
     assert!(server.letters().is_empty());
     portal.nobody().opens(&link_on(&portal, &page)).await;
 }
+
+#[tokio::test]
+async fn without_the_secure_connection_that_is_asked_for_nothing_is_sent() {
+    let server = MailServer::open(Manners::Takes).await;
+    for (url, says) in [
+        (format!("smtps://{}", server.address), "no secure connection to the mail server could be made"),
+        (format!("smtp://{}?tls=required", server.address), "does not offer the secure connection"),
+        (format!("smtp://u:p@{}", server.address), "or the sign-in that the settings ask for"),
+    ] {
+        let portal = Portal::mailing(&url).await;
+        let mut amal = portal.amal().await;
+        let answer = amal.sends("/team/invites/new", "/team/invites", &[("email", BEA), ("role", "viewer")]).await;
+        let page = amal.follows(&answer).await;
+        page.says(says).says("copy the link instead").is_silent_on("u:p");
+        portal.nobody().opens(&link_on(&portal, &page)).await;
+    }
+    assert!(server.letters().is_empty());
+}
