@@ -6,6 +6,7 @@ pub mod clock;
 pub mod cloudflare;
 pub mod config;
 pub mod domain;
+pub mod mail;
 pub mod mirror;
 pub mod random;
 pub mod runs;

@@ -90,6 +90,8 @@ fn plan(sandbox: &Sandbox, api: SocketAddr, master_key: MasterKey, public_url: P
         sync_every: Duration::from_secs(60),
         public_url,
         trusted_proxies: Vec::new(),
+        mail: None,
+        invite_days: 7,
         demo: true,
     }
 }
@@ -151,7 +153,7 @@ fn master_key(folder: &Path, random: &Random) -> Result<MasterKey, AppError> {
 async fn owner(portal: &Portal, given: Option<Secret>) -> Result<Secret, AppError> {
     let password = match given {
         Some(password) => {
-            check_password(password.reveal())
+            check_password(password.reveal(), &[OWNER])
                 .map_err(|refusal| AppError::Refused(format!("PORTAL_DEMO_PASSWORD: {refusal}")))?;
             password
         }

@@ -20,13 +20,15 @@ use crate::access::VaultError;
 use crate::access::password::PasswordError;
 use crate::clock::Clock;
 use crate::cloudflare::{Client, ClientError, Credential, Rate, Settings as ClientSettings};
-use crate::config::Settle;
+use crate::config::{Mail, Settle};
 use crate::domain::website::Periods;
+use crate::mail::{MailError, Mailer};
 use crate::mirror::{Mirror, keep_fresh};
 use crate::random::Random;
 use crate::runs::{Runs, Settings as RunSettings, work};
 use crate::secret::{MasterKey, Secret};
 use crate::store::{Store, StoreError};
+use crate::web::fresh_links::FreshLinks;
 use crate::web::plumbing::Plumbing;
 use crate::web::portal::{Portal, Site};
 use crate::web::public_url::PublicUrl;
@@ -77,6 +79,9 @@ pub enum AppError {
     /// The sandbox could not be opened.
     #[error("the sandbox could not be opened")]
     Sandbox(#[from] crate::sandbox::SandboxError),
+    /// Mail could not be set up.
+    #[error("mail could not be set up")]
+    Mail(#[from] MailError),
     /// Logging could not be set up.
     #[error("logging could not be set up")]
     Telemetry(#[from] crate::telemetry::TelemetryError),
@@ -106,6 +111,8 @@ struct Plan {
     periods: Periods,
     public_url: PublicUrl,
     trusted_proxies: Vec<IpNet>,
+    mail: Option<Mail>,
+    invite_days: u32,
     demo: bool,
 }
 
@@ -138,13 +145,21 @@ async fn assemble(plan: Plan, store: Store, clock: Clock, random: Random) -> Res
         boot: random.base32(16),
     };
     let mirror = Mirror::new(store.clone(), vault.clone(), clock.clone(), plan.tenant, plumbing.cloudflare.clone());
+    let mailer = plan.mail.map(|mail| Mailer::new(&mail.smtp_url, &mail.from)).transpose()?;
     let portal = Portal {
         plumbing,
+        mailer,
+        links: FreshLinks::default(),
         runs: Runs::new(store.clone(), vault.clone(), clock, random, runs),
         mirror,
         store,
         setup: SetupCode::default(),
-        site: Site { demo: plan.demo, tenant_admin: plan.admin_email, periods: plan.periods },
+        site: Site {
+            demo: plan.demo,
+            tenant_admin: plan.admin_email,
+            periods: plan.periods,
+            invite_days: plan.invite_days,
+        },
     };
     Ok(Assembled { portal, vault, sync_every: plan.sync_every })
 }

@@ -45,6 +45,8 @@ pub async fn serve(config: Option<&Path>) -> Result<(), AppError> {
         sync_every: settings.sync_every,
         public_url: settings.public_url,
         trusted_proxies: settings.trusted_proxies,
+        mail: settings.mail,
+        invite_days: settings.invite_days,
         demo: false,
     };
     let assembled = assemble(plan, store, clock, random).await?;

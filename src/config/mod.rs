@@ -36,6 +36,8 @@ pub struct Settings {
     pub service_user_domain: String,
     /// How mail goes out, if it does.
     pub mail: Option<Mail>,
+    /// For how many days the link of an invite works.
+    pub invite_days: u32,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Where metrics are served.
@@ -145,6 +147,7 @@ impl Settings {
         let cloudflare = Cloudflare::parts(reader);
         let service_user_domain = reader.domain();
         let mail = reader.mail();
+        let invite_days = reader.days("PORTAL_INVITE_DAYS");
         let trusted_proxies = reader.networks();
         let metrics_listen = reader.metrics_listen();
         let sync_every = reader.seconds("PORTAL_SYNC_EVERY");
@@ -160,6 +163,7 @@ impl Settings {
             cloudflare: cloudflare?,
             service_user_domain: service_user_domain?,
             mail,
+            invite_days: invite_days?,
             trusted_proxies: trusted_proxies?,
             metrics_listen,
             sync_every: sync_every?,

@@ -9,6 +9,7 @@ use ipnet::IpNet;
 use tracing_subscriber::EnvFilter;
 
 use crate::domain::text::Email;
+use crate::mail::{MailError, Mailer};
 use crate::secret::{MasterKey, Secret};
 use crate::web::public_url::{PublicUrl, is_loopback_host};
 use crate::wire::ids::TenantId;
@@ -136,10 +137,27 @@ impl Reader {
             }
         }
         match (url, from) {
-            (Some(url), Some(from)) => return Some(Mail { smtp_url: Secret::new(url), from }),
+            (Some(url), Some(from)) => return self.usable(Mail { smtp_url: Secret::new(url), from }),
             (Some(_), None) => self.fault("PORTAL_MAIL_FROM", "is missing; PORTAL_SMTP_URL needs a sender"),
             (None, Some(_)) => self.fault("PORTAL_SMTP_URL", "is missing; PORTAL_MAIL_FROM does nothing without it"),
             (None, None) => {}
+        }
+        None
+    }
+
+    /// What was written fits together as far as can be told without connecting.
+    fn usable(&mut self, mail: Mail) -> Option<Mail> {
+        match Mailer::new(&mail.smtp_url, &mail.from) {
+            Ok(_) => return Some(mail),
+            // Said already, in more words.
+            Err(_) if self.is_faulty("PORTAL_SMTP_URL") || self.is_faulty("PORTAL_MAIL_FROM") => {}
+            Err(MailError::Sender) => {
+                self.fault("PORTAL_MAIL_FROM", "is not a sender; write it like Portal <portal@example.com>");
+            }
+            Err(_) => self.fault(
+                "PORTAL_SMTP_URL",
+                "is not usable; write it like smtps://user:password@mail.example.com, with %40 for an @ in the password",
+            ),
         }
         None
     }

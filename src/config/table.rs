@@ -69,9 +69,10 @@ pub const SETTINGS: &[Setting] = &[
     secret(
         "PORTAL_SMTP_URL",
         Without,
-        "mail server, as smtp:// or smtps://; without it invite links are shown to copy",
+        "mail server, as smtps:// or smtp:// (then with STARTTLS); without it invite links are shown to copy",
     ),
     open("PORTAL_MAIL_FROM", Without, "sender of mails"),
+    open("PORTAL_INVITE_DAYS", Default("7"), "days for which the link of an invite works"),
     open(
         "PORTAL_TRUSTED_PROXIES",
         Default(""),

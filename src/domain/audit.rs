@@ -1,63 +1,104 @@
 //! What is worth remembering, as an enum: each is one line of the history.
 
-/// One remembered act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Somebody signed in.
-    SignedIn,
-    /// Somebody tried to and could not.
-    SignInRefused,
-    /// Somebody signed out, one device or all others.
-    SignedOut,
-    /// Somebody was added to the team.
-    PersonAdded,
-    /// Somebody changed the own name.
-    NameChanged,
-    /// Somebody changed the own password.
-    PasswordChanged,
-    /// A customer was entered.
-    CustomerAdded,
-    /// A run was asked for.
-    RunRequested,
-    /// A run was taken up again by hand.
-    RunRetried,
-    /// A run was asked to stop.
-    RunCancelled,
-    /// A person decided what a run could not.
-    RunDecided,
-    /// A step was done.
-    StepDone,
-    /// A step was refused by Cloudflare or skipped.
-    StepEnded,
-    /// A service user was burnt.
-    ServiceUserBurnt,
-    /// The mirror found an account gone from Cloudflare.
-    AccountVanished,
-    /// The mirror found a late twin of one of our own accounts.
-    StrayFound,
+use crate::clock::Timestamp;
+
+use super::ids::{CustomerId, PersonId, RunId};
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal $words:literal;)+) => {
+        /// One remembered act.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Action { $($(#[$doc])* $variant,)+ }
+
+        impl Action {
+            /// All of them, in the order of a filter.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The word in the store and in addresses.
+            #[must_use]
+            pub fn as_str(self) -> &'static str { match self { $(Self::$variant => $code,)+ } }
+
+            /// As people read it: what was done.
+            #[must_use]
+            pub fn words(self) -> &'static str { match self { $(Self::$variant => $words,)+ } }
+
+            /// The action of this word.
+            #[must_use]
+            pub fn from_store(word: &str) -> Option<Self> { match word { $($code => Some(Self::$variant),)+ _ => None } }
+        }
+    };
 }
 
-impl Action {
-    /// The word in the store.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SignedIn => "signed_in",
-            Self::SignInRefused => "sign_in_refused",
-            Self::SignedOut => "signed_out",
-            Self::PersonAdded => "person_added",
-            Self::NameChanged => "name_changed",
-            Self::PasswordChanged => "password_changed",
-            Self::CustomerAdded => "customer_added",
-            Self::RunRequested => "run_requested",
-            Self::RunRetried => "run_retried",
-            Self::RunCancelled => "run_cancelled",
-            Self::RunDecided => "run_decided",
-            Self::StepDone => "step_done",
-            Self::StepEnded => "step_ended",
-            Self::ServiceUserBurnt => "service_user_burnt",
-            Self::AccountVanished => "account_vanished",
-            Self::StrayFound => "stray_found",
-        }
-    }
+actions! {
+    /// Somebody signed in.
+    SignedIn = "signed_in" "Signed in";
+    /// Somebody tried to and could not.
+    SignInRefused = "sign_in_refused" "Tried to sign in";
+    /// Somebody signed out, one device or all others.
+    SignedOut = "signed_out" "Signed out";
+    /// Somebody was invited, or sent another link.
+    PersonInvited = "person_invited" "Invited somebody";
+    /// An invite was accepted.
+    InviteAccepted = "invite_accepted" "Accepted an invite";
+    /// An invite was revoked.
+    InviteRevoked = "invite_revoked" "Revoked an invite";
+    /// Somebody with a dead link asked for a new one.
+    InviteAsked = "invite_asked" "Asked for a new invite";
+    /// Somebody was added to the team.
+    PersonAdded = "person_added" "Added to the team";
+    /// Somebody has another role.
+    RoleChanged = "role_changed" "Changed a role";
+    /// Somebody was removed from the team.
+    PersonRemoved = "person_removed" "Removed from the team";
+    /// Somebody changed the own name.
+    NameChanged = "name_changed" "Changed the own name";
+    /// Somebody has a new password.
+    PasswordChanged = "password_changed" "Changed a password";
+    /// A customer was entered.
+    CustomerAdded = "customer_added" "Added a customer";
+    /// A run was asked for.
+    RunRequested = "run_requested" "Asked for a job";
+    /// A run was taken up again by hand.
+    RunRetried = "run_retried" "Retried a job";
+    /// A run was asked to stop.
+    RunCancelled = "run_cancelled" "Stopped a job";
+    /// A person decided what a run could not.
+    RunDecided = "run_decided" "Decided a job";
+    /// A step was done.
+    StepDone = "step_done" "Step done";
+    /// A step was refused by Cloudflare or skipped.
+    StepEnded = "step_ended" "Step refused or skipped";
+    /// A service user was burnt.
+    ServiceUserBurnt = "service_user_burnt" "Gave up a service user";
+    /// The mirror found an account gone from Cloudflare.
+    AccountVanished = "account_vanished" "Account gone from Cloudflare";
+    /// The mirror found a late twin of one of our own accounts.
+    StrayFound = "stray_found" "Found a stray account";
+}
+
+/// A remembered act, with the names of what it is about as they are today. Nothing secret is in it.
+#[derive(Clone, Debug)]
+pub struct HistoryLine {
+    /// Its place: later lines have greater numbers.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub action: Action,
+    /// Who, with the name: nobody where the portal itself did it, or where it is not known who it was.
+    pub person: Option<(PersonId, String)>,
+    /// As whom at Cloudflare, where it went there.
+    pub identity: Option<String>,
+    /// Whose it is about.
+    pub customer: Option<(CustomerId, String)>,
+    /// Which job did it, with its title.
+    pub run: Option<(RunId, String)>,
+    /// The id or name of what it is about.
+    pub target: Option<String>,
+    /// How it went.
+    pub result: String,
+    /// Cloudflare's trace id.
+    pub cf_ray: Option<String>,
+    /// What else there is to say.
+    pub detail: Option<String>,
 }

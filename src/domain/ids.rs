@@ -53,6 +53,8 @@ id!(/// A customer.
     CustomerId);
 id!(/// A person who signs in.
     PersonId);
+id!(/// An invite; not its token, which is secret.
+    InviteId);
 id!(/// A run.
     RunId);
 id!(/// A service user, as we count them; Cloudflare's id of the user is another.

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod customer;
 pub mod dictionary;
 pub mod ids;
+pub mod invite;
 pub mod money;
 pub mod offer;
 pub mod order;

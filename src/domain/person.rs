@@ -2,6 +2,9 @@
 
 use std::str::FromStr;
 
+use zxcvbn::feedback::Feedback;
+use zxcvbn::{Score, zxcvbn};
+
 use crate::clock::Timestamp;
 
 use super::ids::PersonId;
@@ -21,7 +24,7 @@ pub enum Role {
 /// What somebody may want to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Look at accounts, websites, customers and jobs.
+    /// Look at everything the portal shows.
     Look,
     /// Start, decide and cancel jobs; enter customers.
     Operate,
@@ -29,13 +32,59 @@ pub enum Act {
     ManageTeam,
 }
 
+/// One line of the policy: an act, what it covers in words, and whose role covers it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The act.
+    pub act: Act,
+    /// What it covers, for people.
+    pub words: &'static str,
+    /// The roles that cover it.
+    pub roles: &'static [Role],
+}
+
+/// The whole policy: the gate reads it, and so does the page that explains it.
+pub const RULES: &[Rule] = &[
+    Rule {
+        act: Act::Look,
+        words: "See accounts, websites, customers, jobs, the team and the history",
+        roles: &[Role::Owner, Role::Operator, Role::Viewer],
+    },
+    Rule {
+        act: Act::Operate,
+        words: "Add, change and remove accounts, websites and customers; decide and stop jobs",
+        roles: &[Role::Owner, Role::Operator],
+    },
+    Rule { act: Act::ManageTeam, words: "Invite and remove people, change their roles", roles: &[Role::Owner] },
+];
+
 impl Role {
+    /// All of them, who may most first.
+    pub const ALL: [Self; 3] = [Self::Owner, Self::Operator, Self::Viewer];
+
     /// Whether the role covers the act.
     #[must_use]
     pub fn may(self, act: Act) -> bool {
-        match (self, act) {
-            (Self::Owner, _) | (_, Act::Look) | (Self::Operator, Act::Operate) => true,
-            (Self::Operator, Act::ManageTeam) | (Self::Viewer, Act::Operate | Act::ManageTeam) => false,
+        RULES.iter().any(|rule| rule.act == act && rule.roles.contains(&self))
+    }
+
+    /// The word as it stands in a sentence: `an owner`.
+    #[must_use]
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Self::Owner => "an owner",
+            Self::Operator => "an operator",
+            Self::Viewer => "a viewer",
+        }
+    }
+
+    /// The role in a sentence.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Owner => "Does everything, and says who is on the team.",
+            Self::Operator => "Works with accounts, websites and customers.",
+            Self::Viewer => "Sees everything and changes nothing.",
         }
     }
 
@@ -53,7 +102,7 @@ impl Role {
 impl FromStr for Role {
     type Err = Refusal;
     fn from_str(word: &str) -> Result<Self, Refusal> {
-        [Self::Owner, Self::Operator, Self::Viewer]
+        Self::ALL
             .into_iter()
             .find(|role| role.as_str() == word)
             .ok_or_else(|| Refusal("Write owner, operator or viewer.".to_owned()))
@@ -83,6 +132,17 @@ impl Person {
     }
 }
 
+/// Somebody on the team, as the list of people shows it.
+#[derive(Clone, Debug)]
+pub struct TeamMember {
+    /// Who.
+    pub person: Person,
+    /// When one of its devices was last used, as far as sessions still tell.
+    pub seen_at: Option<Timestamp>,
+    /// On how many devices it is signed in.
+    pub devices: i64,
+}
+
 /// One signed-in device of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
@@ -103,11 +163,16 @@ pub const PASSWORD_MIN: usize = 12;
 /// Longest password accepted, in characters.
 pub const PASSWORD_MAX: usize = 128;
 
-/// A password somebody wishes to have: nothing is trimmed, folded or composed.
+/// How hard a password must be to guess: zxcvbn's scale goes to four; three withstands an attacker who has the hash for
+/// a while (docs.rs/zxcvbn, read 2026-11).
+const STRENGTH_MIN: Score = Score::Three;
+
+/// A password somebody wishes to have: nothing is trimmed, folded or composed. `about` is what an attacker would try
+/// first, such as the person's own address and name.
 ///
 /// # Errors
-/// A [`Refusal`] for the field when it is too short, too long, or one everybody tries first.
-pub fn check_password(text: &str) -> Result<(), Refusal> {
+/// A [`Refusal`] for the field when it is too short, too long or too easy to guess.
+pub fn check_password(text: &str, about: &[&str]) -> Result<(), Refusal> {
     let length = text.chars().count();
     if length < PASSWORD_MIN {
         return Err(Refusal(format!("Choose a password of at least {PASSWORD_MIN} characters; a sentence is fine.")));
@@ -115,13 +180,26 @@ pub fn check_password(text: &str) -> Result<(), Refusal> {
     if length > PASSWORD_MAX {
         return Err(Refusal(format!("Choose a password of at most {PASSWORD_MAX} characters.")));
     }
-    let mut kinds: Vec<char> = text.chars().collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    if kinds.len() < 5 {
-        return Err(Refusal("Choose a password with more variety; this one repeats a few characters.".to_owned()));
+    // An address is tried in parts, too, and a name without its gaps.
+    let joints = ['.', ' ', '-', '_'];
+    let locals = about.iter().map(|text| text.split('@').next().unwrap_or_default());
+    let closed: Vec<String> = locals.clone().map(|text| text.replace(joints, "")).collect();
+    let parts = about.iter().flat_map(|text| text.split('@')).flat_map(|text| text.split(joints));
+    let known = about.iter().copied().chain(locals).chain(parts).chain(closed.iter().map(String::as_str));
+    let known: Vec<&str> = known.chain(["partner portal", "cloudflare"]).collect();
+    let strength = zxcvbn(text, &known);
+    if strength.score() >= STRENGTH_MIN { Ok(()) } else { Err(too_easy(strength.feedback())) }
+}
+
+fn too_easy(feedback: Option<&Feedback>) -> Refusal {
+    let mut words = "This password is too easy to guess.".to_owned();
+    if let Some(warning) = feedback.and_then(Feedback::warning) {
+        words = format!("{words} {warning}");
     }
-    Ok(())
+    match feedback.and_then(|feedback| feedback.suggestions().first()) {
+        Some(suggestion) => Refusal(format!("{words} {suggestion}")),
+        None => Refusal(format!("{words} Add another word or two.")),
+    }
 }
 
 #[cfg(test)]
@@ -137,11 +215,39 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_judged_by_length_and_never_by_composition() {
-        assert!(check_password("correct horse battery").is_ok());
-        assert!(check_password("пароль из слов").is_ok());
-        assert!(check_password("short").is_err());
-        assert!(check_password("aaaaaaaaaaaaaaaa").is_err());
-        assert!(check_password(&"abcdefgh".repeat(17)).is_err());
+    fn every_act_has_its_one_rule() {
+        for act in [Act::Look, Act::Operate, Act::ManageTeam] {
+            assert_eq!(RULES.iter().filter(|rule| rule.act == act).count(), 1, "{act:?}");
+        }
+        assert_eq!(RULES.len(), 3);
+    }
+
+    #[test]
+    fn a_password_is_judged_by_length_and_by_how_hard_it_is_to_guess_and_never_by_composition() {
+        assert!(check_password("correct horse battery", &[]).is_ok());
+        assert!(check_password("пароль из слов", &[]).is_ok());
+        assert!(check_password("short", &[]).is_err());
+        assert!(check_password(&"abcdefgh".repeat(17), &[]).is_err());
+        assert!(
+            check_password(
+                &"kühle Birnen am Montag; danach lieber Tee? ".chars().cycle().take(128).collect::<String>(),
+                &[]
+            )
+            .is_ok(),
+            "128 characters are taken whole"
+        );
+        for easy in
+            ["aaaaaaaaaaaaaaaa", "passwordpassword", "qwertyuiopqwertyuiop", "abcdefghijklmnop", "111222333444555"]
+        {
+            let refusal = check_password(easy, &[]).err().map(|refusal| refusal.to_string()).unwrap_or_default();
+            assert!(refusal.starts_with("This password is too easy to guess. "), "{easy}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn ones_own_address_is_no_password() {
+        let about = ["quentin.marigold@example.com"];
+        assert!(check_password("quentin.marigold", &about).is_err());
+        assert!(check_password("quentinmarigold1", &about).is_err());
     }
 }

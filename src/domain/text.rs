@@ -86,6 +86,8 @@ text!(/// Name of a person, at most 100 characters.
     PersonName, |text| line(text, "your name", 100));
 text!(/// Our own words on an account, at most 500 characters; may be empty.
     Description, |text| if text.trim().is_empty() { Ok(String::new()) } else { line(text, "the description", 500) });
+text!(/// A few words of ours to somebody who is invited, one line of at most 300 characters; may be empty.
+    Note, |text| if text.trim().is_empty() { Ok(String::new()) } else { line(text, "the note", 300) });
 text!(/// An e-mail address in lower case, at most 90 characters (Cloudflare's limit for members, schema of 2026-08).
     Email, email);
 text!(/// Name of a website as DNS has it: lower case, punycode, at most [`zones::NAME_MAX`] bytes, at least two labels.

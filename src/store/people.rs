@@ -2,12 +2,13 @@
 
 use sqlx::FromRow;
 
+use crate::clock::Timestamp;
 use crate::domain::ids::PersonId;
-use crate::domain::person::{Person, Role};
+use crate::domain::person::{Person, Role, TeamMember};
 use crate::domain::text::{Email, PersonName};
 
 use super::error::Doing as _;
-use super::row::{micros, parsed, time};
+use super::row::{micros, parsed, time, time_opt};
 use super::{Store, StoreError, WriteTx};
 
 /// A person with the hash of the password.
@@ -17,6 +18,14 @@ pub struct Credentials {
     pub person: Person,
     /// Argon2id, as a PHC string.
     pub password_hash: String,
+}
+
+#[derive(FromRow)]
+struct MemberColumns {
+    #[sqlx(flatten)]
+    person: Columns,
+    seen: Option<i64>,
+    devices: i64,
 }
 
 #[derive(FromRow)]
@@ -43,12 +52,12 @@ impl Columns {
 }
 
 impl Store {
-    /// Who signs in with this address.
+    /// Who signs in with this address; nobody who was removed.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn credentials_of(&self, email: &Email) -> Result<Option<Credentials>, StoreError> {
-        let row: Option<Columns> = sqlx::query_as("select * from person where email = ?")
+        let row: Option<Columns> = sqlx::query_as("select * from person where email = ? and removed_at is null")
             .bind(email.as_str())
             .fetch_optional(&self.readers)
             .await
@@ -56,12 +65,12 @@ impl Store {
         row.map(Columns::credentials).transpose()
     }
 
-    /// One person with the hash of the password.
+    /// One person with the hash of the password; nobody who was removed.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn person(&self, id: PersonId) -> Result<Option<Credentials>, StoreError> {
-        let row: Option<Columns> = sqlx::query_as("select * from person where id = ?")
+        let row: Option<Columns> = sqlx::query_as("select * from person where id = ? and removed_at is null")
             .bind(id.to_string())
             .fetch_optional(&self.readers)
             .await
@@ -69,14 +78,26 @@ impl Store {
         row.map(Columns::credentials).transpose()
     }
 
-    /// The person of a session, unless the session has ended, also by another process's hand.
+    /// What somebody is called who is or was here.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn person_name(&self, id: PersonId) -> Result<Option<String>, StoreError> {
+        sqlx::query_scalar("select coalesce(name, email) from person where id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&self.readers)
+            .await
+            .doing("reading a person's name")
+    }
+
+    /// The person of a session, unless the session has ended, also by another process's hand, or the person was removed.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn person_in_session(&self, id: PersonId, id_hash: &[u8; 32]) -> Result<Option<Person>, StoreError> {
         let row: Option<Columns> = sqlx::query_as(
             "select person.* from person join session on session.person_id = person.id
-              where person.id = ? and session.id_hash = ?",
+              where person.id = ? and session.id_hash = ? and person.removed_at is null",
         )
         .bind(id.to_string())
         .bind(id_hash.as_slice())
@@ -91,29 +112,127 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn has_people(&self) -> Result<bool, StoreError> {
-        sqlx::query_scalar("select exists (select 1 from person)")
+        sqlx::query_scalar("select exists (select 1 from person where removed_at is null)")
             .fetch_one(&self.readers)
             .await
             .doing("counting people")
     }
+
+    /// Everybody on the team: owners first, then by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn team(&self, now: Timestamp) -> Result<Vec<TeamMember>, StoreError> {
+        let rows: Vec<MemberColumns> = sqlx::query_as(
+            "select person.*, (select max(seen_at) from session where person_id = person.id) as seen,
+                    (select count(*) from session where person_id = person.id and expires_at > ?) as devices
+               from person where removed_at is null
+              order by role <> 'owner', role <> 'operator', lower(coalesce(name, email)), id",
+        )
+        .bind(micros(now))
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing the team")?;
+        rows.into_iter()
+            .map(|row| {
+                let person = row.person.credentials()?.person;
+                Ok(TeamMember { person, seen_at: time_opt(row.seen), devices: row.devices })
+            })
+            .collect()
+    }
+
+    /// Everybody who ever was on the team, by name: the id, what they are called, and whether they are still here.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn everybody(&self) -> Result<Vec<(PersonId, String, bool)>, StoreError> {
+        let rows: Vec<(String, String, bool)> = sqlx::query_as(
+            "select id, coalesce(name, email), removed_at is null from person
+              order by removed_at is not null, lower(coalesce(name, email)), id",
+        )
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing people")?;
+        rows.into_iter().map(|(id, name, here)| Ok((parsed(&id, "person", "id", &id)?, name, here))).collect()
+    }
 }
 
 impl WriteTx {
-    /// Adds a person; the database refuses an address that is taken.
+    /// Adds a person. Who was removed before comes back under the id it had, with nothing else of before.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when somebody who is here has the address, another [`StoreError`] when the write fails.
+    pub async fn add_person(&mut self, person: &Person, password_hash: &str) -> Result<PersonId, StoreError> {
+        let doing = "adding a person";
+        let id: Option<String> = sqlx::query_scalar(
+            "insert into person (id, email, name, password_hash, role, created_at) values (?, ?, ?, ?, ?, ?)
+             on conflict (email) do update set name = excluded.name, password_hash = excluded.password_hash,
+               role = excluded.role, created_at = excluded.created_at, removed_at = null
+             where person.removed_at is not null
+             returning id",
+        )
+        .bind(person.id.to_string())
+        .bind(person.email.as_str())
+        .bind(person.name.as_ref().map(PersonName::as_str))
+        .bind(password_hash)
+        .bind(person.role.as_str())
+        .bind(micros(person.created_at))
+        .fetch_optional(&mut *self.tx)
+        .await
+        .doing(doing)?;
+        let id = id.ok_or(StoreError::Conflict { doing })?;
+        parsed(&id, "person", "id", &id)
+    }
+
+    /// One person who is here, seen from inside the write.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
+        let row: Option<Columns> = sqlx::query_as("select * from person where id = ? and removed_at is null")
+            .bind(id.to_string())
+            .fetch_optional(&mut *self.tx)
+            .await
+            .doing("reading a person")?;
+        Ok(row.map(Columns::credentials).transpose()?.map(|found| found.person))
+    }
+
+    /// Who is here with this address, seen from inside the write.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn person_with(&mut self, email: &Email) -> Result<Option<Person>, StoreError> {
+        let row: Option<Columns> = sqlx::query_as("select * from person where email = ? and removed_at is null")
+            .bind(email.as_str())
+            .fetch_optional(&mut *self.tx)
+            .await
+            .doing("looking for a person")?;
+        Ok(row.map(Columns::credentials).transpose()?.map(|found| found.person))
+    }
+
+    /// How many owners are here, seen from inside the write.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn owners(&mut self) -> Result<i64, StoreError> {
+        sqlx::query_scalar("select count(*) from person where role = 'owner' and removed_at is null")
+            .fetch_one(&mut *self.tx)
+            .await
+            .doing("counting owners")
+    }
+
+    /// Removes a person: it cannot sign in any more, its sessions are over, its password is forgotten. What it did stays.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn add_person(&mut self, person: &Person, password_hash: &str) -> Result<(), StoreError> {
-        sqlx::query("insert into person (id, email, name, password_hash, role, created_at) values (?, ?, ?, ?, ?, ?)")
-            .bind(person.id.to_string())
-            .bind(person.email.as_str())
-            .bind(person.name.as_ref().map(PersonName::as_str))
-            .bind(password_hash)
-            .bind(person.role.as_str())
-            .bind(micros(person.created_at))
+    pub async fn remove_person(&mut self, id: PersonId, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("update person set removed_at = ?, password_hash = '' where id = ?")
+            .bind(micros(now))
+            .bind(id.to_string())
             .execute(&mut *self.tx)
             .await
-            .doing("adding a person")?;
+            .doing("removing a person")?;
+        self.end_sessions_of(id, None, None).await?;
         Ok(())
     }
 
@@ -122,7 +241,7 @@ impl WriteTx {
     /// # Errors
     /// [`StoreError`] when the read fails.
     pub async fn has_people(&mut self) -> Result<bool, StoreError> {
-        sqlx::query_scalar("select exists (select 1 from person)")
+        sqlx::query_scalar("select exists (select 1 from person where removed_at is null)")
             .fetch_one(&mut *self.tx)
             .await
             .doing("counting people")

@@ -38,6 +38,10 @@ pub struct Desk {
 #[derive(Clone, Debug)]
 pub struct Operating(pub Desk);
 
+/// The desk of somebody who may say who is on the team; for everybody else the page says that they may not.
+#[derive(Clone, Debug)]
+pub struct Managing(pub Desk);
+
 const FLASH: &str = "flash";
 
 impl<S> FromRequestParts<S> for Desk
@@ -73,6 +77,21 @@ where
     }
 }
 
+impl<S> FromRequestParts<S> for Managing
+where
+    S: Send + Sync,
+    Portal: FromRef<S>,
+    super::plumbing::Plumbing: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let desk = Desk::from_request_parts(parts, state).await?;
+        desk.who.must_be_allowed(Act::ManageTeam)?;
+        Ok(Self(desk))
+    }
+}
+
 impl Desk {
     /// Whose desk it is.
     #[must_use]
@@ -96,6 +115,12 @@ impl Desk {
     #[must_use]
     pub fn may_operate(&self) -> bool {
         self.who.person.role.may(Act::Operate)
+    }
+
+    /// Whether changes of the team are offered at all.
+    #[must_use]
+    pub fn may_manage_team(&self) -> bool {
+        self.who.person.role.may(Act::ManageTeam)
     }
 
     /// A key for a form that creates something: pressed twice, it is the same.

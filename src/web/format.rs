@@ -75,6 +75,30 @@ impl fmt::Display for Day {
 
 impl HtmlSafe for Day {}
 
+/// An instant without mark-up, for letters: `3 May 2026, 14:05 UTC`.
+#[derive(Clone, Copy, Debug)]
+pub struct Until(Timestamp);
+
+/// An instant for a letter.
+#[must_use]
+pub fn until(at: Timestamp) -> Until {
+    Until(at)
+}
+
+impl fmt::Display for Until {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&absolute(self.0))
+    }
+}
+
+impl HtmlSafe for Until {}
+
+/// An instant for machines: `2026-05-03T14:05:00Z`.
+#[must_use]
+pub fn machine(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 fn absolute(at: Timestamp) -> String {
     at.strftime("%-d %b %Y, %H:%M UTC").to_string()
 }

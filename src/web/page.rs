@@ -20,6 +20,10 @@ pub enum Section {
     Subscriptions,
     /// Jobs.
     Jobs,
+    /// Activity.
+    Activity,
+    /// Team.
+    Team,
     /// My Profile.
     Profile,
     /// None of them.
@@ -105,6 +109,8 @@ impl Section {
             Self::Customers => Some("Customers"),
             Self::Subscriptions => Some("Subscriptions"),
             Self::Jobs => Some("Jobs"),
+            Self::Activity => Some("Activity"),
+            Self::Team => Some("Team"),
             Self::Profile => Some("My Profile"),
             Self::None => None,
         }

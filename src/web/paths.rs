@@ -45,6 +45,16 @@ fixed! {
     subscriptions_csv = "/subscriptions.csv";
     /// The jobs.
     runs = "/runs";
+    /// The history.
+    activity = "/activity";
+    /// The history as a table to take along.
+    activity_csv = "/activity.csv";
+    /// The people of the partner.
+    team = "/team";
+    /// Invite somebody to the team.
+    team_invite_new = "/team/invites/new";
+    /// Where that form is posted to.
+    team_invites = "/team/invites";
     /// Billing reminder and how to.
     billing = "/billing";
     /// My Profile; the name is posted here.
@@ -102,6 +112,20 @@ of_one! {
     run_cancel = "/runs/" "/cancel";
     /// Decide what the portal cannot (POST).
     run_decide = "/runs/" "/decide";
+    /// One person of the team; the role is posted here.
+    team_person = "/team/" "";
+    /// Remove somebody from the team.
+    team_person_remove = "/team/" "/remove";
+    /// Take an invite back (POST).
+    team_invite_revoke = "/team/invites/" "/revoke";
+    /// Send an invite again under a new link (POST).
+    team_invite_again = "/team/invites/" "/again";
+    /// What one person did.
+    activity_of = "/activity?person=" "";
+    /// Accept an invite; by its token, as it stands in an address.
+    invite = "/invites/" "";
+    /// Ask for a new link in place of this one (POST).
+    invite_ask = "/invites/" "/ask";
     /// An account at Cloudflare's own dashboard.
     at_cloudflare = "https://dash.cloudflare.com/" "";
     /// The billing page of an account at Cloudflare's own dashboard.

@@ -1,13 +1,15 @@
-//! What handlers are handed. Six parts, no methods but the way to each.
+//! What handlers are handed. Eight parts, no methods but the way to each.
 
 use axum::extract::FromRef;
 
 use crate::clock::Clock;
 use crate::domain::website::Periods;
+use crate::mail::Mailer;
 use crate::mirror::Mirror;
 use crate::runs::Runs;
 use crate::store::Store;
 
+use super::fresh_links::FreshLinks;
 use super::plumbing::Plumbing;
 use super::setup_code::SetupCode;
 
@@ -22,6 +24,10 @@ pub struct Portal {
     pub runs: Runs,
     /// The copy of the tenant.
     pub mirror: Mirror,
+    /// How mail goes out, if it does.
+    pub mailer: Option<Mailer>,
+    /// Links of invites that are still to be shown, once.
+    pub links: FreshLinks,
     /// The way in for the first owner.
     pub setup: SetupCode,
     /// What there is to know about this installation.
@@ -37,6 +43,8 @@ pub struct Site {
     pub tenant_admin: String,
     /// After how many days Cloudflare drops a website that is not finished.
     pub periods: Periods,
+    /// For how many days the link of an invite works.
+    pub invite_days: u32,
 }
 
 impl FromRef<Portal> for Plumbing {

@@ -6,8 +6,8 @@ use axum::routing::MethodRouter;
 
 use super::endings::Render;
 use super::pages::{
-    accounts, add_ons, billing, customers, errors, home, login, logout, profile, refresh, runs, setup, subscriptions,
-    websites,
+    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, profile, refresh, runs,
+    setup, subscriptions, team, websites,
 };
 use super::plumbing::with_plumbing;
 use super::portal::Portal;
@@ -105,6 +105,21 @@ routes! {
     POST "/runs/{run}/retry" => runs::acts::retry;
     POST "/runs/{run}/cancel" => runs::acts::cancel;
     POST "/runs/{run}/decide" => runs::acts::decide;
+
+    GET "/activity" => activity::list::get;
+    GET "/activity.csv" => activity::list::csv;
+    GET "/team" => team::list::get;
+    POST "/team/invites" => team::invite::post;
+    GET "/team/invites/new" => team::invite::get;
+    POST "/team/invites/{invite}/revoke" => team::acts::revoke;
+    POST "/team/invites/{invite}/again" => team::acts::again;
+    GET "/team/{person}" => team::person::get;
+    POST "/team/{person}" => team::person::post;
+    GET "/team/{person}/remove" => team::remove::get;
+    POST "/team/{person}/remove" => team::remove::post;
+    GET "/invites/{token}" => invites::accept::get;
+    POST "/invites/{token}" => invites::accept::post;
+    POST "/invites/{token}/ask" => invites::gone::ask;
 
     GET "/billing" => billing::get;
     GET "/profile" => profile::get;

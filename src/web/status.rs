@@ -174,6 +174,44 @@ states! {
     }
 }
 
+states! {
+    /// How an invite stands.
+    InviteState {
+        /// Its link works.
+        Open = "open" "Open" "clock" Accent;
+        /// It was used.
+        Accepted = "accepted" "Accepted" "check" Positive;
+        /// Its time is over.
+        Expired = "expired" "Expired" "away" Warning;
+        /// It was taken back.
+        Revoked = "revoked" "Revoked" "stop" Neutral;
+    }
+}
+
+states! {
+    /// How a line of the history went.
+    Outcome {
+        /// It was done.
+        Done = "done" "Done" "check" Positive;
+        /// A job was asked for, or asked to do something.
+        Asked = "asked" "Asked" "clock" Accent;
+        /// It was not let happen.
+        Refused = "refused" "Refused" "cross" Negative;
+        /// There was no need.
+        Skipped = "skipped" "Skipped" "skip" Neutral;
+        /// It was given up by the portal.
+        GivenUp = "given_up" "Given up" "stop" Warning;
+        /// A person chose one that was found.
+        Adopt = "adopt" "Chose one found" "person" Accent;
+        /// A person had it tried again.
+        Again = "again" "Try again" "person" Accent;
+        /// A person gave it up.
+        GiveUp = "give_up" "Give up" "person" Neutral;
+        /// A word that this version does not know.
+        Other = "other" "Noted" "dot" Neutral;
+    }
+}
+
 macro_rules! same_variants {
     ($theirs:path => $ours:ident { $($variant:ident)+ }) => {
         impl From<$theirs> for $ours {
@@ -185,6 +223,7 @@ macro_rules! same_variants {
 }
 
 same_variants!(crate::domain::run::RunState => RunState { Queued Working Waiting Done Failed NeedsPerson Cancelled });
+same_variants!(crate::domain::invite::InviteState => InviteState { Open Accepted Expired Revoked });
 same_variants!(crate::domain::step::StepState => StepState { Planned Sending Done Failed Unknown Skipped });
 
 impl From<crate::domain::service_user::ServiceUserState> for ServiceUserState {

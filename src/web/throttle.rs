@@ -93,6 +93,16 @@ impl Throttle {
         Ok(Try { throttle: self.clone(), email: email.as_str().to_owned(), network, over: false })
     }
 
+    /// Whether something that belongs to no e-mail address, such as a link nobody knows, may be tried from this client
+    /// address now. Each such try counts as a failure of the client address.
+    ///
+    /// # Errors
+    /// [`RetryAfter`] when not.
+    pub fn check_network(&self, address: ClientAddress) -> Result<(), RetryAfter> {
+        let now = self.clock.elapsed();
+        self.counts().take_from_bucket(network_of(address.0), now)
+    }
+
     fn counts(&self) -> MutexGuard<'_, Counts> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }

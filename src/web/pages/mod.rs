@@ -1,11 +1,13 @@
 //! One file per page, with the template of the same path below `templates/pages`.
 
 pub mod accounts;
+pub mod activity;
 pub mod add_ons;
 pub mod billing;
 pub mod customers;
 pub mod errors;
 pub mod home;
+pub mod invites;
 pub mod login;
 pub mod logout;
 pub mod profile;
@@ -13,4 +15,5 @@ pub mod refresh;
 pub mod runs;
 pub mod setup;
 pub mod subscriptions;
+pub mod team;
 pub mod websites;

@@ -8,6 +8,7 @@ mod plain;
 mod runs;
 mod sample;
 mod subscriptions;
+mod team;
 mod websites;
 
 use std::fs;
@@ -21,8 +22,16 @@ use crate::support::checks;
 pub(crate) type Shot = (String, String);
 
 fn all() -> Vec<Shot> {
-    [plain::shots(), accounts::shots(), websites::shots(), customers::shots(), subscriptions::shots(), runs::shots()]
-        .concat()
+    [
+        plain::shots(),
+        accounts::shots(),
+        websites::shots(),
+        customers::shots(),
+        subscriptions::shots(),
+        runs::shots(),
+        team::shots(),
+    ]
+    .concat()
 }
 
 #[test]

@@ -8,11 +8,13 @@ use partner_portal::domain::ids::{PersonId, RunId};
 use partner_portal::domain::person::{Person, Role};
 use partner_portal::domain::run::Run;
 use partner_portal::domain::website::Periods;
+use partner_portal::mail::Mailer;
 use partner_portal::mirror::keep_fresh;
 use partner_portal::random::Random;
 use partner_portal::sandbox::WorldKind;
 use partner_portal::secret::{MasterKey, Secret};
 use partner_portal::web;
+use partner_portal::web::fresh_links::FreshLinks;
 use partner_portal::web::plumbing::Plumbing;
 use partner_portal::web::portal::Site;
 use partner_portal::web::routes::router;
@@ -52,7 +54,17 @@ impl Portal {
 
     /// A portal on a tenant with this in it.
     pub(super) async fn on(world: WorldKind) -> Self {
-        let house = Self::with_tenant(Tenant::with(world).await).await;
+        Self::with_tenant(Tenant::with(world).await).await.peopled().await
+    }
+
+    /// A portal that sends its mail over this server.
+    pub(super) async fn mailing(server: &str) -> Self {
+        let mailer = Mailer::new(&Secret::new(server.to_owned()), "Portal <portal@partner.test>").unwrap();
+        Self::with(Tenant::with(WorldKind::Empty).await, Some(mailer)).await.peopled().await
+    }
+
+    async fn peopled(self) -> Self {
+        let house = self;
         let hash = house.portal.plumbing.passwords.hash(&Secret::new(PASSWORD.to_owned())).await.unwrap();
         let mut tx = house.tenant.store.write().await.unwrap();
         tx.set_password(house.tenant.amal, &hash).await.unwrap();
@@ -68,6 +80,10 @@ impl Portal {
 
     /// The portal on a tenant, as it is right after the start.
     pub(super) async fn with_tenant(tenant: Tenant) -> Self {
+        Self::with(tenant, None).await
+    }
+
+    async fn with(tenant: Tenant, mailer: Option<Mailer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (random, key) = (Random::system(), MasterKey::new([3; 32]));
@@ -79,8 +95,15 @@ impl Portal {
             store,
             runs: tenant.runs().clone(),
             mirror: tenant.mirror.clone(),
+            mailer,
+            links: FreshLinks::default(),
             setup: SetupCode::default(),
-            site: Site { demo: false, tenant_admin: tenant.sandbox.admin().email, periods: Periods::default() },
+            site: Site {
+                demo: false,
+                tenant_admin: tenant.sandbox.admin().email,
+                periods: Periods::default(),
+                invite_days: 7,
+            },
         };
         let stop = CancellationToken::new();
         tokio::spawn(serve(listener, router(portal.clone()), stop.clone(), Limits::default()));
@@ -123,12 +146,21 @@ impl Portal {
             "select (select count(*) from audit) || ' audit, customers ' ||
                     coalesce((select group_concat(id || name) from customer), '') || ' accounts ' ||
                     coalesce((select group_concat(id || name || coalesce(customer_id, '')) from account), '') ||
-                    ' people ' || coalesce((select group_concat(coalesce(name, '') || password_hash) from person), '') ||
+                    ' people ' || coalesce((select group_concat(coalesce(name, '') || role || coalesce(removed_at, '') ||
+                                                     password_hash) from person), '') ||
+                    ' invites ' || coalesce((select group_concat(id || coalesce(accepted_at, '') || coalesce(revoked_at, '') ||
+                                                     coalesce(replaced_by, '') || coalesce(asked_at, '')) from invite), '') ||
                     ' runs ' || coalesce((select group_concat(id || state || cancel_requested) from run), '')",
         )
         .fetch_one(&mut connection)
         .await
         .unwrap()
+    }
+
+    /// Who has this address.
+    pub(super) async fn id_of(&self, email: &str) -> PersonId {
+        let found = self.tenant.store.credentials_of(&email.parse().unwrap()).await.unwrap();
+        found.unwrap_or_else(|| panic!("nobody is {email}")).person.id
     }
 
     pub(super) async fn count_runs(&self) -> usize {

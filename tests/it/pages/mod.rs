@@ -1,6 +1,7 @@
 //! The pages as people use them: the whole portal on a socket, a browser that carries cookies and fills forms in, and a
 //! clock that is moved by hand.
 
+mod activity;
 mod add_ons;
 mod add_website;
 mod away;
@@ -8,7 +9,10 @@ mod bad_input;
 mod crawl;
 mod decide;
 mod house;
+mod invite_asks;
+mod invites;
 mod lists;
+mod mail;
 mod main_job;
 mod overview;
 mod page;
@@ -16,6 +20,7 @@ mod plans;
 mod profile;
 mod refused;
 mod setup;
+mod team;
 mod tokens;
 mod twice;
 mod websites;

@@ -47,6 +47,7 @@ fn what_is_not_said_has_its_documented_default() {
     assert_eq!((settings.cloudflare.rate_requests, settings.cloudflare.rate_window.as_secs()), (1200, 300));
     assert_eq!(settings.settle.looks, [5, 15, 60, 180, 600].map(Duration::from_secs));
     assert_eq!((settings.settle.paid.as_secs(), settings.sync_every.as_secs()), (3600, 300));
+    assert_eq!(settings.invite_days, 7);
     assert!(settings.mail.is_none() && settings.trusted_proxies.is_empty() && settings.metrics_listen.is_none());
     assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
 }
@@ -86,6 +87,7 @@ fn all_faults_come_at_once_each_one_line_with_its_name_and_what_to_write() {
         ("PORTAL_TENANT_ID", "../x"),
         ("PORTAL_SERVICE_USER_DOMAIN", "a@b.example"),
         ("PORTAL_SMTP_URL", "mail.example.com"),
+        ("PORTAL_INVITE_DAYS", "0"),
         ("PORTAL_TRUSTED_PROXIES", "10.0.0.0/99"),
         ("PORTAL_METRICS_LISTEN", "9090"),
         ("PORTAL_SYNC_EVERY", "0"),
@@ -109,6 +111,19 @@ fn all_faults_come_at_once_each_one_line_with_its_name_and_what_to_write() {
     assert!(all.contains("PORTAL_LISTN is not a setting; did you mean PORTAL_LISTEN?"), "{all}");
     assert!(said.iter().all(|line| !line.contains('\n') && line.contains("; ")), "{all}");
     assert!(!all.contains("short"), "a fault does not repeat a secret");
+}
+
+#[test]
+fn a_mail_server_that_cannot_be_used_is_said_without_its_password() {
+    let from = ("PORTAL_MAIL_FROM", "portal@example.com");
+    for url in ["smtp://u:planted@mail.example.com?tls=perhaps", "smtp://", "smtps://u:planted@:25"] {
+        let said = faults(&[("PORTAL_SMTP_URL", url), from]);
+        assert!(said.len() == 1 && said[0].starts_with("PORTAL_SMTP_URL is not usable; "), "{said:?}");
+        assert!(!said[0].contains("planted"), "{said:?}");
+    }
+    let settings = read(&[("PORTAL_SMTP_URL", "smtp://u:p@mail.example.com:2525"), from, ("PORTAL_INVITE_DAYS", "3")]);
+    assert!(settings.mail.is_some());
+    assert_eq!(settings.invite_days, 3);
 }
 
 #[test]

@@ -2,4 +2,5 @@
 
 pub(crate) mod browser;
 pub(crate) mod checks;
+pub(crate) mod smtp;
 pub(crate) mod tenant;

@@ -6,3 +6,5 @@ pub mod list;
 pub mod refusal;
 pub mod show;
 mod words;
+
+pub(in crate::web::pages) use words::kind_words;

@@ -183,7 +183,7 @@ pub(super) async fn page(desk: &Desk, run: &Run, choice: Field, candidate: Field
         Some(id) => store.customer(id).await?,
         None => None,
     };
-    let asked_by = store.person(run.requested_by).await?.map(|found| found.person.shown().to_owned());
+    let asked_by = store.person_name(run.requested_by).await?;
     let layout = desk.layout(Section::Jobs, &run.title).await?;
     let page = Show {
         layout: Layout { refused: !problems.is_empty(), ..layout },

@@ -10,7 +10,7 @@ use crate::wire::zones::ZoneType;
 use super::{refusal, show};
 
 /// What a kind of job does.
-pub(super) fn kind_words(kind: &str) -> &'static str {
+pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
     match kind {
         "add_account" => "Add account",
         "link_account" => "Link account",

@@ -1,0 +1,270 @@
+//! Invites, by the hash of their token.
+
+use sqlx::FromRow;
+
+use crate::clock::Timestamp;
+use crate::domain::ids::{InviteId, PersonId};
+use crate::domain::invite::{Invite, InviteRow};
+use crate::domain::text::Email;
+
+use super::error::Doing as _;
+use super::row::{micros, parsed, time, time_opt};
+use super::{Store, StoreError, WriteTx};
+
+/// An invite to be stored.
+#[derive(Clone, Debug)]
+pub struct NewInvite<'a> {
+    /// The invite.
+    pub invite: &'a Invite,
+    /// SHA-256 of its token.
+    pub token_hash: &'a [u8; 32],
+    /// The key of the form that asked for it.
+    pub key: Option<&'a str>,
+    /// The invite that it takes the place of, besides any open one of the same address.
+    pub instead_of: Option<InviteId>,
+}
+
+#[derive(FromRow)]
+struct Columns {
+    id: String,
+    email: String,
+    role: String,
+    customer_id: Option<String>,
+    note: String,
+    created_by: String,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl Columns {
+    fn invite(self) -> Result<Invite, StoreError> {
+        let row = self.id.as_str();
+        Ok(Invite {
+            id: parsed(&self.id, "invite", "id", row)?,
+            email: parsed(&self.email, "invite", "email", row)?,
+            role: parsed(&self.role, "invite", "role", row)?,
+            customer: self.customer_id.map(|id| parsed(&id, "invite", "customer_id", row)).transpose()?,
+            note: parsed(&self.note, "invite", "note", row)?,
+            created_by: parsed(&self.created_by, "invite", "created_by", row)?,
+            created_at: time(self.created_at),
+            expires_at: time(self.expires_at),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct RowColumns {
+    #[sqlx(flatten)]
+    invite: Columns,
+    created_by_name: String,
+    accepted_at: Option<i64>,
+    revoked_at: Option<i64>,
+    asked_at: Option<i64>,
+}
+
+impl RowColumns {
+    fn row(self) -> Result<InviteRow, StoreError> {
+        Ok(InviteRow {
+            invite: self.invite.invite()?,
+            created_by: self.created_by_name,
+            accepted_at: time_opt(self.accepted_at),
+            revoked_at: time_opt(self.revoked_at),
+            asked_at: time_opt(self.asked_at),
+        })
+    }
+}
+
+impl Store {
+    /// The invites to the team, newest first, without those that another one took the place of.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn team_invites(&self, limit: i64) -> Result<Vec<InviteRow>, StoreError> {
+        let rows: Vec<RowColumns> = sqlx::query_as(
+            "select invite.*, coalesce(person.name, person.email) as created_by_name
+               from invite join person on person.id = invite.created_by
+              where invite.customer_id is null and invite.replaced_by is null
+              order by invite.created_at desc, invite.rowid desc limit ?",
+        )
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing invites")?;
+        rows.into_iter().map(RowColumns::row).collect()
+    }
+
+    /// The invite whose link works and has this token.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn open_invite(&self, token_hash: &[u8; 32], now: Timestamp) -> Result<Option<Invite>, StoreError> {
+        let row: Option<Columns> = sqlx::query_as(
+            "select * from invite where token_hash = ? and accepted_at is null and revoked_at is null
+                and replaced_by is null and expires_at > ?",
+        )
+        .bind(token_hash.as_slice())
+        .bind(micros(now))
+        .fetch_optional(&self.readers)
+        .await
+        .doing("looking for an invite")?;
+        row.map(Columns::invite).transpose()
+    }
+}
+
+impl WriteTx {
+    /// One invite, and whether another one took its place.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn invite(&mut self, id: InviteId) -> Result<Option<(InviteRow, bool)>, StoreError> {
+        let row: Option<RowColumns> = sqlx::query_as(
+            "select invite.*, coalesce(person.name, person.email) as created_by_name
+               from invite join person on person.id = invite.created_by where invite.id = ?",
+        )
+        .bind(id.to_string())
+        .fetch_optional(&mut *self.tx)
+        .await
+        .doing("reading an invite")?;
+        let replaced: Option<bool> = sqlx::query_scalar("select replaced_by is not null from invite where id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&mut *self.tx)
+            .await
+            .doing("reading an invite")?;
+        Ok(row.map(RowColumns::row).transpose()?.zip(replaced))
+    }
+
+    /// Whether a form with this key made an invite before.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn invited_before(&mut self, key: &str) -> Result<bool, StoreError> {
+        sqlx::query_scalar("select exists (select 1 from invite where request_key = ?)")
+            .bind(key)
+            .fetch_one(&mut *self.tx)
+            .await
+            .doing("looking for an invite")
+    }
+
+    /// Adds an invite. Links to the same address that still worked are dead from here on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn add_invite(&mut self, new: &NewInvite<'_>) -> Result<(), StoreError> {
+        let (invite, doing) = (new.invite, "adding an invite");
+        sqlx::query(
+            "update invite set replaced_by = ?1
+              where (id = ?2 and accepted_at is null and replaced_by is null)
+                 or (email = ?3 and customer_id is ?4 and accepted_at is null and revoked_at is null
+                     and replaced_by is null)",
+        )
+        .bind(invite.id.to_string())
+        .bind(new.instead_of.map(|id| id.to_string()))
+        .bind(invite.email.as_str())
+        .bind(invite.customer.map(|id| id.to_string()))
+        .execute(&mut *self.tx)
+        .await
+        .doing(doing)?;
+        sqlx::query(
+            "insert into invite (id, token_hash, request_key, email, role, customer_id, note, created_by, created_at,
+               expires_at)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )
+        .bind(invite.id.to_string())
+        .bind(new.token_hash.as_slice())
+        .bind(new.key)
+        .bind(invite.email.as_str())
+        .bind(invite.role.as_str())
+        .bind(invite.customer.map(|id| id.to_string()))
+        .bind(invite.note.as_str())
+        .bind(invite.created_by.to_string())
+        .bind(micros(invite.created_at))
+        .bind(micros(invite.expires_at))
+        .execute(&mut *self.tx)
+        .await
+        .doing(doing)?;
+        Ok(())
+    }
+
+    /// Uses an invite up, if its link works: whoever gets it here is the only one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn take_invite(&mut self, token_hash: &[u8; 32], now: Timestamp) -> Result<Option<Invite>, StoreError> {
+        let row: Option<Columns> = sqlx::query_as(
+            "update invite set accepted_at = ?2
+              where token_hash = ?1 and accepted_at is null and revoked_at is null and replaced_by is null
+                and expires_at > ?2
+             returning *",
+        )
+        .bind(token_hash.as_slice())
+        .bind(micros(now))
+        .fetch_optional(&mut *self.tx)
+        .await
+        .doing("accepting an invite")?;
+        row.map(Columns::invite).transpose()
+    }
+
+    /// Takes an invite back. Answers with whether it was still to be taken back.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn revoke_invite(&mut self, id: InviteId, now: Timestamp) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "update invite set revoked_at = ? where id = ? and accepted_at is null and revoked_at is null
+                and replaced_by is null and expires_at > ?",
+        )
+        .bind(micros(now))
+        .bind(id.to_string())
+        .bind(micros(now))
+        .execute(&mut *self.tx)
+        .await
+        .doing("revoking an invite")?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Takes back every invite of a person whose link still works; answers with whom they were for.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn revoke_invites_by(&mut self, person: PersonId, now: Timestamp) -> Result<Vec<Email>, StoreError> {
+        let emails: Vec<String> = sqlx::query_scalar(
+            "update invite set revoked_at = ?2 where created_by = ?1 and accepted_at is null and revoked_at is null
+                and replaced_by is null and expires_at > ?2
+             returning email",
+        )
+        .bind(person.to_string())
+        .bind(micros(now))
+        .fetch_all(&mut *self.tx)
+        .await
+        .doing("revoking invites")?;
+        emails.iter().map(|email| parsed(email, "invite", "email", email)).collect()
+    }
+
+    /// Notes that somebody with this token asks for a new link: on the newest invite of its address, unless that was noted
+    /// since `quiet_since`. Answers with the address if something was noted.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn ask_for_invite(
+        &mut self,
+        token_hash: &[u8; 32],
+        now: Timestamp,
+        quiet_since: Timestamp,
+    ) -> Result<Option<Email>, StoreError> {
+        let email: Option<String> = sqlx::query_scalar(
+            "update invite set asked_at = ?2
+              where (asked_at is null or asked_at < ?3)
+                and id = (select other.id from invite as known
+                            join invite as other on other.email = known.email and other.customer_id is known.customer_id
+                           where known.token_hash = ?1 order by other.created_at desc, other.rowid desc limit 1)
+             returning email",
+        )
+        .bind(token_hash.as_slice())
+        .bind(micros(now))
+        .bind(micros(quiet_since))
+        .fetch_optional(&mut *self.tx)
+        .await
+        .doing("noting that somebody asks for an invite")?;
+        email.map(|email| parsed(&email, "invite", "email", &email)).transpose()
+    }
+}

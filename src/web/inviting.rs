@@ -1,0 +1,161 @@
+//! Inviting: the invite is stored, then its link goes out by mail and is kept to be shown once.
+
+use std::time::Duration;
+
+use askama::Template;
+
+use crate::domain::audit::Action;
+use crate::domain::ids::{CustomerId, InviteId};
+use crate::domain::invite::Invite;
+use crate::domain::person::{Person, Role};
+use crate::domain::text::{Email, Note};
+use crate::mail::Letter;
+use crate::secret::Secret;
+use crate::store::{AuditLine, NewInvite, WriteTx};
+
+use super::desk::Desk;
+use super::error::PageError;
+use super::format::{Until, until};
+use super::fresh_links::{FreshLink, Mailed};
+use super::invite_token::InviteToken;
+use super::paths;
+use super::portal::Portal;
+
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+
+/// Who is to be invited, and as what.
+#[derive(Clone, Debug)]
+pub struct Inviting {
+    /// The address.
+    pub email: Email,
+    /// As what.
+    pub role: Role,
+    /// Of which customer; none: of the partner's team.
+    pub customer: Option<CustomerId>,
+    /// A few words to them.
+    pub note: Note,
+    /// The key of the form that asks for it.
+    pub key: Option<String>,
+    /// The invite that it takes the place of.
+    pub instead_of: Option<InviteId>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum Invited {
+    /// The link was made; the next page shows it.
+    Yes,
+    /// Somebody who is here has the address already.
+    AlreadyHere(Person),
+}
+
+/// What stands in the letter. The templates see nothing else.
+#[derive(Template)]
+#[template(path = "mail/invite.txt")]
+struct Text<'a> {
+    words: &'a Words<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/invite.html")]
+struct Html<'a> {
+    words: &'a Words<'a>,
+}
+
+struct Words<'a> {
+    partner: &'a str,
+    by: &'a str,
+    role: Role,
+    note: &'a str,
+    link: &'a str,
+    until: Until,
+}
+
+/// What the partner calls itself at Cloudflare, on one line; nothing before it was first read.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn partner_name(portal: &Portal) -> Result<String, PageError> {
+    let tenant = portal.store.tenant().await?;
+    let name = tenant.map(|tenant| tenant.name).unwrap_or_default();
+    let words = name.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    Ok(words.collect::<Vec<_>>().join(" "))
+}
+
+/// Invites somebody, inside a transaction in which the caller has made sure that it may; commits it. The mail goes out
+/// after that, and the invite stands whatever becomes of it.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn invite(desk: &Desk, mut tx: WriteTx, new: Inviting) -> Result<Invited, PageError> {
+    if let Some(person) = tx.person_with(&new.email).await? {
+        return Ok(Invited::AlreadyHere(person));
+    }
+    if let Some(key) = &new.key
+        && tx.invited_before(key).await?
+    {
+        return Ok(Invited::Yes);
+    }
+    let (now, random) = (desk.now(), &desk.portal.plumbing.random);
+    let token = InviteToken::new(random);
+    let days = Duration::from_secs(u64::from(desk.portal.site.invite_days) * DAY);
+    let invite = Invite {
+        id: InviteId::new(now, random),
+        email: new.email,
+        role: new.role,
+        customer: new.customer,
+        note: new.note,
+        created_by: desk.by(),
+        created_at: now,
+        expires_at: now.saturating_add(days).map_err(PageError::failed("counting days"))?,
+    };
+    let hash = token.hash();
+    let stored = NewInvite { invite: &invite, token_hash: &hash, key: new.key.as_deref(), instead_of: new.instead_of };
+    tx.add_invite(&stored).await?;
+    tx.audit(&AuditLine {
+        person: Some(desk.by()),
+        customer: invite.customer,
+        target: Some(invite.email.as_str()),
+        detail: Some(invite.role.as_str()),
+        ..AuditLine::of(Action::PersonInvited, now)
+    })
+    .await?;
+    tx.commit().await?;
+    let link = format!("{}{}", desk.portal.plumbing.public_url, paths::invite(token.reveal()));
+    let link = Secret::new(link);
+    let mailed = send(desk, &invite, &link).await?;
+    let fresh = FreshLink { email: invite.email, link, mailed };
+    desk.portal.links.keep(desk.who.session, desk.portal.clock().elapsed(), fresh);
+    Ok(Invited::Yes)
+}
+
+async fn send(desk: &Desk, invite: &Invite, link: &Secret) -> Result<Mailed, PageError> {
+    let Some(mailer) = &desk.portal.mailer else { return Ok(Mailed::NoServer) };
+    let partner = partner_name(&desk.portal).await?;
+    let words = Words {
+        partner: &partner,
+        by: desk.who.person.shown(),
+        role: invite.role,
+        note: invite.note.as_str(),
+        link: link.reveal(),
+        until: until(invite.expires_at),
+    };
+    let text = Text { words: &words }.render().map_err(PageError::failed("writing a letter"))?;
+    let html = Html { words: &words }.render().map_err(PageError::failed("writing a letter"))?;
+    let of = if partner.is_empty() { String::new() } else { format!(" of {partner}") };
+    let letter = Letter {
+        id: desk.new_key(),
+        to: invite.email.clone(),
+        subject: format!("Your invitation to the Partner Portal{of}"),
+        text: Secret::new(text),
+        html: Secret::new(html),
+    };
+    match mailer.send(&letter, desk.now()).await {
+        Ok(()) => Ok(Mailed::Sent),
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, invite.id = %invite.id, "a mail was not sent");
+            Ok(Mailed::Failed(error.words()))
+        }
+    }
+}
