@@ -191,8 +191,7 @@ pub async fn password(desk: Desk, origin: Origin, Checked(form): Checked<Passwor
         tried.failed();
         shown.current = shown.current.refused("This is not your current password.");
     }
-    let person = &desk.who.person;
-    if let Err(refusal) = check_password(&form.password, &[person.email.as_str(), person.shown()]) {
+    if let Err(refusal) = check_password(&form.password) {
         shown.password = shown.password.refused(refusal.to_string());
     }
     if shown.current.error.is_some() || shown.password.error.is_some() {

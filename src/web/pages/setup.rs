@@ -97,7 +97,7 @@ pub async fn post(
     if let Err(refusal) = &email {
         shown.email = shown.email.refused(refusal.to_string());
     }
-    if let Err(refusal) = check_password(&form.password, &[&form.email]) {
+    if let Err(refusal) = check_password(&form.password) {
         shown.password = shown.password.refused(refusal.to_string());
     }
     let Ok(email) = email else { return Ok(page(StatusCode::UNPROCESSABLE_ENTITY, &csrf, shown)) };

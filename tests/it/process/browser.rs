@@ -75,8 +75,16 @@ async fn nothing_scrolls_sideways_in_a_narrow_window_and_the_dark_has_no_fault()
         "/websites",
         "/customers",
         "/profile",
+        "/subscriptions",
+        "/team",
+        "/activity",
+        "/websites/new",
         &made.account,
+        &format!("{}/subscriptions", made.account),
+        &format!("{}/subscriptions/new", made.account),
         &made.website,
+        &format!("{}/plan", made.website),
+        &format!("{}/type", made.website),
     ] {
         window.goto(&format!("{}{path}", demo.address)).await;
         let widths = window.execute("const d = document.documentElement; return [d.scrollWidth, d.clientWidth]").await;

@@ -32,7 +32,7 @@ async fn add_account(window: &Window, name: &str) {
 }
 
 /// Watches the run until it is done: with scripts the page moves by itself, without the person presses Refresh.
-async fn watch(window: &Window, scripts: Scripts) {
+pub(super) async fn watch(window: &Window, scripts: Scripts) {
     if scripts == Scripts::On {
         window.execute("window.stillHere = true").await;
         window.find("main[data-run-state=done]").await;

@@ -6,6 +6,7 @@ mod demo;
 mod http;
 mod journey;
 mod kills;
+mod ordering;
 mod program;
 mod serving;
 mod site;

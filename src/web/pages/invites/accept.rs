@@ -10,7 +10,7 @@ use tower_sessions::Session;
 use crate::domain::audit::Action;
 use crate::domain::ids::PersonId;
 use crate::domain::invite::Invite;
-use crate::domain::person::{Person, check_password};
+use crate::domain::person::{Person, check_strong_password};
 use crate::domain::text::PersonName;
 use crate::secret::Secret;
 use crate::store::{AuditLine, StoreError};
@@ -116,7 +116,7 @@ pub async fn post(
     portal.plumbing.throttle.check(&invite.email, origin.address).map_err(too_many)?.succeeded();
     let name = form.name.parse::<PersonName>();
     let known = name.as_ref().map(PersonName::as_str).unwrap_or_default();
-    let strong = check_password(&form.password, &[invite.email.as_str(), known]);
+    let strong = check_strong_password(&form.password, &[invite.email.as_str(), known]);
     let (Ok(name), Ok(())) = (&name, &strong) else {
         let error = name.err().map(|refusal| refusal.to_string());
         let name = Field { value: form.name, error };
