@@ -51,6 +51,13 @@ pub struct Row {
     pub cf_ray: Option<String>,
 }
 
+impl Row {
+    /// Whether it is about a thing known by Cloudflare's id alone.
+    fn is_id(&self) -> bool {
+        self.target.len() == 32 && self.target.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+}
+
 /// The filter, as it is shown.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
