@@ -118,3 +118,18 @@ async fn after_a_retry_that_could_not_be_sent_the_old_answer_is_no_longer_the_re
     let page = amal.follows(&answer).await;
     page.says("Cloudflare answered 1000: Internal error").is_silent_on("1097").is_silent_on("Cloudflare’s support");
 }
+
+#[tokio::test]
+async fn a_name_under_a_hold_says_whom_to_ask() {
+    let portal = Portal::open().await;
+    let mut amal = portal.amal().await;
+    let stranger = portal.tenant.make_account_by_hand("Stranger").await;
+    let zone = portal.tenant.make_website_by_hand(&stranger, "held.example").await;
+    portal.tenant.hold_by_hand(&zone).await;
+    let fields = [("name", "Acme"), ("customer", "new"), ("customer_name", "Acme"), ("website", "held.example")];
+    let answer = amal.sends("/accounts/new", "/accounts", &fields).await;
+    portal.run_behind(&answer).await;
+    let page = amal.follows(&answer).await;
+    page.says("has put a hold on this domain").says("release the zone hold").says("No website was made.");
+    page.says("the customer, or whoever owns the domain");
+}

@@ -6,6 +6,7 @@ mod demo;
 mod http;
 mod journey;
 mod kills;
+mod kills_of_changes;
 mod ordering;
 mod program;
 mod serving;

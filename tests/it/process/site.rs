@@ -43,7 +43,11 @@ impl Tenant {
     }
 
     pub(super) fn fault(&mut self, path: &str, fault: &str) {
-        let rule = json!({ "method": "POST", "path": path, "times": 1, "after": 0, "fault": fault });
+        self.fault_at("POST", path, fault);
+    }
+
+    pub(super) fn fault_at(&mut self, method: &str, path: &str, fault: &str) {
+        let rule = json!({ "method": method, "path": path, "times": 1, "after": 0, "fault": fault });
         self.control.json("POST", "/_sandbox/faults", &rule);
     }
 

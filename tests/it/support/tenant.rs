@@ -235,6 +235,15 @@ impl Tenant {
         answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
+    /// Somebody holds a website with a script of their own, so that nobody adds it a second time.
+    pub(crate) async fn hold_by_hand(&self, zone: &str) {
+        let admin = self.sandbox.admin();
+        let request = self.http.post(format!("{}/client/v4/zones/{zone}/hold", self.address));
+        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
+        let answer = request.send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
     /// Somebody ends an add-on with a script of their own.
     pub(crate) async fn end_add_on_by_hand(&self, account: &AccountId, subscription: &str) {
         let admin = self.sandbox.admin();
