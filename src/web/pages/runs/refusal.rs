@@ -99,6 +99,15 @@ fn action(entry: Option<&Entry>, run: &Run, step: StepKind, own_key: bool) -> Op
 
 /// The form that the job came from, or the one for what is still missing.
 fn form(run: &Run, step: StepKind) -> Option<String> {
+    match (step, &run.account, &run.zone) {
+        (StepKind::SetPlan, _, Some(zone)) => return Some(paths::website_plan(zone)),
+        (StepKind::ChangeZoneType, _, Some(zone)) => return Some(paths::website_type(zone)),
+        (StepKind::OrderAddOn, Some(account), _) => return Some(paths::account_add_on_new(account)),
+        (StepKind::ChangeAddOn | StepKind::CancelAddOn, Some(account), _) => {
+            return Some(paths::account_add_ons(account));
+        }
+        _ => {}
+    }
     match (&run.request, &run.account) {
         (Request::AddAccount { .. } | Request::AddWebsite { .. }, Some(account)) if step == StepKind::CreateZone => {
             Some(paths::account_website(account))
