@@ -93,6 +93,8 @@ states! {
         Planned = "planned" "Planned" "dot" Neutral;
         /// The request is on its way.
         Sending = "sending" "Sending" "progress" Accent;
+        /// Cloudflare took it; it is waited for it to show.
+        Waiting = "waiting" "Waiting" "clock" Accent;
         /// Cloudflare confirmed it.
         Done = "done" "Done" "check" Positive;
         /// Cloudflare refused it.

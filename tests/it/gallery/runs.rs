@@ -99,6 +99,10 @@ fn steps(second: StepState) -> Vec<Step> {
             now.next = Some("The portal looks for it before it sends anything again.".into());
             now.next_look = Some(ago(-45));
         }
+        StepState::Waiting => {
+            now.outcome = "Cloudflare has taken the order. The website does not show the plan yet.".into();
+            now.next = Some("It is looked at again by itself.".into());
+        }
         StepState::Planned | StepState::Sending | StepState::Done | StepState::Skipped => {}
     }
     let last = if second == StepState::Done { StepState::Done } else { StepState::Planned };

@@ -177,6 +177,8 @@ async fn a_plan_that_shows_late_is_waited_for_and_ordered_once() {
     acme.portal.tenant.moves_until(run_of(&answer), |run| run.state == RunState::Waiting).await;
     let page = acme.amal.follows(&answer).await;
     assert_eq!(page.attribute("main", "data-run-state").as_deref(), Some("waiting"));
+    assert_eq!(page.attributes("[data-step]", "data-step-state"), ["waiting"]);
+    page.says("Cloudflare has taken the order").says("It is looked at again by itself.");
     assert!(acme.opens().await.attributes(".notices a", "href").contains(&answer.leads_to().to_owned()));
     assert_eq!(acme.portal.run_behind(&answer).await.state, RunState::Done);
     assert_eq!((acme.methods().await, acme.charges().await), (vec!["POST".to_owned()], 1));

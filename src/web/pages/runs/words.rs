@@ -2,9 +2,10 @@
 
 use crate::domain::catalogue;
 use crate::domain::run::{Request, Run, RunState as State};
-use crate::domain::step::{Step, StepKind, StepState as How};
+use crate::domain::step::{AttemptState, Step, StepKind, StepState as How};
 use crate::web::desk::Desk;
 use crate::web::parts::CallsAs;
+use crate::web::status::StepState;
 use crate::wire::zones::ZoneType;
 
 use super::{refusal, show};
@@ -57,7 +58,7 @@ pub(super) fn step(desk: &Desk, run: &Run, step: &Step) -> show::Step {
         place: run.steps.iter().take_while(|other| other.position <= step.position).count(),
         name: step.kind.as_str().to_owned(),
         title: title(run, step),
-        state: step.state.into(),
+        state: shown_state(step),
         outcome: if refusal.is_some() { String::new() } else { outcome(step) },
         at: step.ended_at.or(last.map(|attempt| attempt.sent_at)).map(|at| desk.when(at)),
         identity: step.identity.as_ref().map(|email| calls_as(desk, email)),
@@ -67,6 +68,15 @@ pub(super) fn step(desk: &Desk, run: &Run, step: &Step) -> show::Step {
         next: next(step, waiting),
         next_look: run.due_at.filter(|_| waiting).map(|at| desk.when(at)),
     }
+}
+
+/// How it stands, as people call it: what Cloudflare took and does not show yet is not planned any more.
+fn shown_state(step: &Step) -> StepState {
+    if step.state == How::Planned && was_taken(step) { StepState::Waiting } else { step.state.into() }
+}
+
+fn was_taken(step: &Step) -> bool {
+    step.attempts.last().is_some_and(|attempt| attempt.state == AttemptState::Done)
 }
 
 fn title(run: &Run, step: &Step) -> String {
@@ -148,6 +158,7 @@ fn next(step: &Step, waiting: bool) -> Option<String> {
             Some(format!("{times} so far. Lists can lag behind writes, so it is looked at again."))
         }
         How::Unknown if waiting => Some("It is looked up in a moment.".to_owned()),
+        How::Planned if waiting && was_taken(step) => Some("It is looked at again by itself.".to_owned()),
         How::Planned if waiting => Some("It is tried again by itself.".to_owned()),
         _ => None,
     }
