@@ -237,6 +237,7 @@ fn overviews() -> Vec<Shot> {
         rows: (0..).zip(SubscriptionStatus::ALL).map(row).collect(),
         pager: Pager { words: "8 subscriptions of 8 subscriptions shown".into(), ..Pager::default() },
         total: monthly(),
+        more_shares: 1_204,
         shares: vec![share(Some("Acme")), share(Some(RTL)), share(None)],
         csv: "/subscriptions.csv".into(),
         ..overview::List::default()

@@ -76,14 +76,18 @@ pub struct List {
     pub pager: Pager,
     /// What everything comes to, whatever is searched for.
     pub total: Monthly,
-    /// The same by customer.
+    /// The same by customer, as far as a page can show it.
     pub shares: Vec<Share>,
+    /// Customers that pay for something and are not among them.
+    pub more_shares: usize,
     /// Where the table to take along is.
     pub csv: String,
 }
 
 /// Rows on a page.
 const ROWS: usize = 50;
+/// Most customers whose sums stand below the list; each customer's own page has its sum.
+const SHARES: usize = 200;
 
 /// What the page is asked with.
 #[derive(Debug, Default, Deserialize)]
@@ -121,6 +125,7 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
     );
     let narrowed = !asked.q.is_empty() || !asked.after.is_empty();
     let rows: Vec<Row> = found.into_iter().map(|row| shown(&desk, row)).collect();
+    let shares = if narrowed { Vec::new() } else { shares(&groups) };
     let page = List {
         layout: desk.mirrored(Section::Subscriptions, "Subscriptions", SUBSCRIPTIONS).await?,
         emptiness: Emptiness::of(&rows, narrowed),
@@ -133,7 +138,8 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
         rows,
         pager: Pager { previous: None, next, words },
         total: Monthly::of(&groups),
-        shares: if narrowed { Vec::new() } else { shares(&groups) },
+        more_shares: shares.len().saturating_sub(SHARES),
+        shares: shares.into_iter().take(SHARES).collect(),
     };
     Ok(Html(StatusCode::OK, page).into_response())
 }
