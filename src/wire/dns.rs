@@ -4,6 +4,7 @@ use http::Method;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::calls::call;
 use super::ids::{DnsRecordId, ZoneId};
 use super::words::word;
 use super::{Endpoint, Paged};
@@ -234,54 +235,18 @@ pub struct DnsUsage {
     pub record_usage: u64,
 }
 
-macro_rules! call {
-    (
-        $(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),+ },
-        $method:ident, $pattern:literal, $path:literal, $reply:ty $(, $fields:ident)?
-    ) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub struct $name {
-            $(
-                /// Which one.
-                pub $field: $kind,
-            )+
-            $(
-                /// What to send.
-                pub $fields: DnsFields,
-            )?
-        }
-
-        impl Endpoint for $name {
-            const METHOD: Method = Method::$method;
-            const PATTERN: &'static str = $pattern;
-            type Reply = $reply;
-
-            fn path(&self) -> String {
-                format!($path, $(self.$field),+)
-            }
-
-            $(
-                fn body(&self) -> Option<Value> {
-                    Some(self.$fields.body())
-                }
-            )?
-        }
-    };
-}
-
 call!(/// One record. HTTP 404 with [`NO_RECORD`] means that it is not there.
     GetDnsRecord { zone: ZoneId, record: DnsRecordId },
     GET, "/zones/{zone}/dns_records/{record}", "/zones/{}/dns_records/{}", DnsRecord);
 call!(/// Adds a record. Cloudflare refuses a second one that is the same, with [`IDENTICAL`].
     CreateDnsRecord { zone: ZoneId },
-    POST, "/zones/{zone}/dns_records", "/zones/{}/dns_records", DnsRecord, fields);
+    POST, "/zones/{zone}/dns_records", "/zones/{}/dns_records", DnsRecord, fields: DnsFields);
 call!(/// Replaces a record as a whole.
     UpdateDnsRecord { zone: ZoneId, record: DnsRecordId },
-    PUT, "/zones/{zone}/dns_records/{record}", "/zones/{}/dns_records/{}", DnsRecord, fields);
+    PUT, "/zones/{zone}/dns_records/{record}", "/zones/{}/dns_records/{}", DnsRecord, fields: DnsFields);
 call!(/// Changes parts of a record.
     PatchDnsRecord { zone: ZoneId, record: DnsRecordId },
-    PATCH, "/zones/{zone}/dns_records/{record}", "/zones/{}/dns_records/{}", DnsRecord, fields);
+    PATCH, "/zones/{zone}/dns_records/{record}", "/zones/{}/dns_records/{}", DnsRecord, fields: DnsFields);
 call!(/// Removes a record.
     DeleteDnsRecord { zone: ZoneId, record: DnsRecordId },
     DELETE, "/zones/{zone}/dns_records/{record}", "/zones/{}/dns_records/{}", DnsRecordRef);

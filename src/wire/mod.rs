@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod billing;
+mod calls;
 pub mod dns;
 pub mod envelope;
 pub mod ids;

@@ -4,11 +4,10 @@
 //! What is sent is not what reads back: `PARTNERS_BIZ` is ordered, `business` is answered (test code of Cloudflare's
 //! Terraform provider, version 4).
 
-use http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Endpoint;
+use super::calls::call;
 use super::ids::{AccountId, RatePlanId, SubscriptionId, ZoneId};
 use super::words::word;
 
@@ -242,51 +241,15 @@ pub struct PlanComponent {
     pub unit_price: f64,
 }
 
-macro_rules! call {
-    (
-        $(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),+ },
-        $method:ident, $pattern:literal, $path:literal, $reply:ty $(, $order:ident)?
-    ) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub struct $name {
-            $(
-                /// Which one.
-                pub $field: $kind,
-            )+
-            $(
-                /// What to subscribe to.
-                pub $order: Order,
-            )?
-        }
-
-        impl Endpoint for $name {
-            const METHOD: Method = Method::$method;
-            const PATTERN: &'static str = $pattern;
-            type Reply = $reply;
-
-            fn path(&self) -> String {
-                format!($path, $(self.$field),+)
-            }
-
-            $(
-                fn body(&self) -> Option<Value> {
-                    Some(self.$order.body())
-                }
-            )?
-        }
-    };
-}
-
 call!(/// The plan of a zone. HTTP 404 with [`NO_SUBSCRIPTION`] means that it has none.
     GetZoneSubscription { zone: ZoneId },
     GET, "/zones/{zone}/subscription", "/zones/{}/subscription", Subscription);
 call!(/// Orders a plan for a zone that has none. Whether a second one is billed again is not published: look first.
     CreateZoneSubscription { zone: ZoneId },
-    POST, "/zones/{zone}/subscription", "/zones/{}/subscription", Subscription, order);
+    POST, "/zones/{zone}/subscription", "/zones/{}/subscription", Subscription, order: Order);
 call!(/// Changes the plan of a zone that has one.
     UpdateZoneSubscription { zone: ZoneId },
-    PUT, "/zones/{zone}/subscription", "/zones/{}/subscription", Subscription, order);
+    PUT, "/zones/{zone}/subscription", "/zones/{}/subscription", Subscription, order: Order);
 call!(/// Takes a zone back to the free plan. In the official schema since 2026-08; it declares no body.
     DeleteZoneSubscription { zone: ZoneId },
     DELETE, "/zones/{zone}/subscription", "/zones/{}/subscription", Option<DeletedSubscription>);
@@ -295,10 +258,10 @@ call!(/// All subscriptions of an account, in one page.
     GET, "/accounts/{account}/subscriptions", "/accounts/{}/subscriptions", Vec<Subscription>);
 call!(/// Orders an add-on for an account. Each call makes another one.
     CreateAccountSubscription { account: AccountId },
-    POST, "/accounts/{account}/subscriptions", "/accounts/{}/subscriptions", Subscription, order);
+    POST, "/accounts/{account}/subscriptions", "/accounts/{}/subscriptions", Subscription, order: Order);
 call!(/// Changes an add-on of an account.
     UpdateAccountSubscription { account: AccountId, subscription: SubscriptionId },
-    PUT, "/accounts/{account}/subscriptions/{subscription}", "/accounts/{}/subscriptions/{}", Subscription, order);
+    PUT, "/accounts/{account}/subscriptions/{subscription}", "/accounts/{}/subscriptions/{}", Subscription, order: Order);
 call!(/// Ends an add-on of an account.
     DeleteAccountSubscription { account: AccountId, subscription: SubscriptionId },
     DELETE, "/accounts/{account}/subscriptions/{subscription}", "/accounts/{}/subscriptions/{}", DeletedSubscription);

@@ -158,26 +158,6 @@ pub fn not_included(name: &str) -> String {
     format!("Your partner agreement does not include {name}.")
 }
 
-/// What to know of a website whose name another account of this tenant has too. Cloudflare lets both be, since only name
-/// servers decide, so there is no refusal to look up; a 1061 speaks of the same account only.
-///
-/// `account` is the other account's name, `active` whether its website is live there
-/// (developers.cloudflare.com/dns/zone-setups/reference/domain-status, read 2026-11).
-#[must_use]
-pub fn in_another_account(account: &str, active: bool) -> String {
-    if active {
-        format!(
-            "This name is live in {account}, too. The new website waits; it takes over, and the other one goes out of \
-             use, when the domain’s name servers are changed to the new ones."
-        )
-    } else {
-        format!(
-            "This name waits in {account}, too. Each of the two has name servers of its own: the one whose name servers \
-             the domain gets goes live."
-        )
-    }
-}
-
 /// What an entry is known by: all that is said here has to fit.
 #[derive(Clone, Copy, Debug)]
 struct Known {
