@@ -118,8 +118,9 @@ pub async fn post(
         Err(typed) => return page(&desk, &found, key, typed).await,
     };
     for plan in [wish.typed, wish.plan.clone()] {
-        if let Ok(there) = desk.asked_before(&key, &request(plan)).await {
-            return Ok(there);
+        match desk.asked_before(&key, &request(plan)).await {
+            Err(PageError::NotFound) => {}
+            answer => return answer,
         }
     }
     let typed = Typed { rate_plan: Field::of(&sent.rate_plan), parts: sent.fields() };
