@@ -142,13 +142,21 @@ impl Desk {
     /// # Errors
     /// [`PageError::NotFound`] when this form never asked for a job.
     pub async fn asked_before(&self, key: &str, request: &Request) -> Result<Response, PageError> {
+        self.pressed_before(key, request).await?.ok_or(PageError::NotFound)
+    }
+
+    /// The way to the job that this very form asked for when it was pressed before, if it was.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the store does not answer.
+    pub async fn pressed_before(&self, key: &str, request: &Request) -> Result<Option<Response>, PageError> {
         let run = self
             .portal
             .runs
             .asked_before(self.by(), key, request)
             .await
             .map_err(PageError::failed("looking for a job"))?;
-        Ok(Self::go(&paths::run(run.ok_or(PageError::NotFound)?)))
+        Ok(run.map(|run| Self::go(&paths::run(run))))
     }
 
     /// To another page of ours.

@@ -104,7 +104,7 @@ pub async fn post(
     let order = Order { rate_plan: one.rate_plan.clone(), components };
     let (account_id, subscription) = (account.id.clone(), one.id.clone());
     let request = Request::ChangeAddOn { account: account_id, subscription, order: order.clone() };
-    if let Ok(there) = desk.asked_before(&key, &request).await {
+    if let Some(there) = desk.pressed_before(&key, &request).await? {
         return Ok(there);
     }
     if one.gone_at.is_some() || account.gone_at.is_some() {

@@ -130,7 +130,7 @@ pub async fn post(
         }
     };
     let request = Request::AddAddOn { account: account.id.clone(), order: order.clone() };
-    if let Ok(there) = desk.asked_before(&key, &request).await {
+    if let Some(there) = desk.pressed_before(&key, &request).await? {
         return Ok(there);
     }
     let account = standing(&desk, &id).await?;

@@ -105,11 +105,9 @@ pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> R
         (Some(into), Some(new)) if wanted.is_taken() => {
             let NewWebsite { name, setup, plan } = new;
             let request = Request::AddWebsite { account: into.id.clone(), name, setup, plan };
-            match desk.asked_before(&key, &request).await {
-                Err(PageError::NotFound) => {
-                    page(&desk, Some(into), New { key, account: chosen, wanted, ..New::default() }).await
-                }
-                answer => answer,
+            match desk.pressed_before(&key, &request).await? {
+                Some(there) => Ok(there),
+                None => page(&desk, Some(into), New { key, account: chosen, wanted, ..New::default() }).await,
             }
         }
         (Some(into), Some(new)) => {

@@ -118,9 +118,8 @@ pub async fn post(
         Err(typed) => return page(&desk, &found, key, typed).await,
     };
     for plan in [wish.typed, wish.plan.clone()] {
-        match desk.asked_before(&key, &request(plan)).await {
-            Err(PageError::NotFound) => {}
-            answer => return answer,
+        if let Some(there) = desk.pressed_before(&key, &request(plan)).await? {
+            return Ok(there);
         }
     }
     let typed = Typed { rate_plan: Field::of(&sent.rate_plan), parts: sent.fields() };
