@@ -5,13 +5,15 @@ use crate::wire::Endpoint;
 use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, RenameAccount};
 use crate::wire::billing::ListPaymentMethods;
 use crate::wire::dns::ListDnsRecords;
-use crate::wire::members::{CreateMember, DeleteMember, ListMembers, ListRoles};
+use crate::wire::members::{CreateMember, DeleteMember, GetMember, ListMembers, ListRoles, UpdateMember};
 use crate::wire::subscriptions::{
     CreateAccountSubscription, CreateZoneSubscription, DeleteAccountSubscription, DeleteZoneSubscription,
     GetZoneSubscription, ListAccountSubscriptions, ListAvailablePlans, ListAvailableRatePlans,
     UpdateAccountSubscription, UpdateZoneSubscription,
 };
-use crate::wire::tenants::{GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenants};
+use crate::wire::tenants::{
+    GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenantMemberships, ListTenants,
+};
 use crate::wire::users::{CreateUser, GetUser};
 use crate::wire::zones::{ChangeZone, CheckActivation, CreateZone, DeleteZone, GetZone, ListZones};
 
@@ -30,9 +32,9 @@ macro_rules! table {
 
 table! {
     partner:
-        GetUser, ListTenants, GetTenant, ListAccountTypes, GetEntitlements, ListTenantAccounts,
+        GetUser, ListTenants, GetTenant, ListAccountTypes, GetEntitlements, ListTenantAccounts, ListTenantMemberships,
         ListAccounts, CreateAccount, GetAccount, RenameAccount, DeleteAccount, GetProfile,
-        CreateUser, ListRoles, ListMembers, CreateMember, DeleteMember, ListPaymentMethods,
+        CreateUser, ListRoles, ListMembers, GetMember, CreateMember, UpdateMember, DeleteMember, ListPaymentMethods,
         ListAccountSubscriptions, CreateAccountSubscription, UpdateAccountSubscription, DeleteAccountSubscription;
     customer:
         GetUser, ListZones, CreateZone, GetZone, ChangeZone, DeleteZone, CheckActivation,

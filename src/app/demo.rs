@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::cloudflare::{Priority, Rate};
 use crate::config::{DemoSettings, Settle};
 use crate::domain::ids::PersonId;
+use crate::domain::member::MEMBER_INVITE_DAYS;
 use crate::domain::person::{Person, Role, check_password};
 use crate::domain::text::Email;
 use crate::domain::website::Periods;
@@ -86,6 +87,7 @@ fn plan(sandbox: &Sandbox, api: SocketAddr, master_key: MasterKey, public_url: P
         rate: Rate::default(),
         service_user_domain: "svc.demo.test".to_owned(),
         periods: Periods::default(),
+        member_invite_days: MEMBER_INVITE_DAYS,
         settle: Settle { looks: [5, 15, 60].map(Duration::from_secs).to_vec(), paid: Duration::from_secs(60) },
         sync_every: Duration::from_secs(60),
         public_url,

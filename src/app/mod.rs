@@ -109,6 +109,7 @@ struct Plan {
     settle: Settle,
     sync_every: Duration,
     periods: Periods,
+    member_invite_days: u32,
     public_url: PublicUrl,
     trusted_proxies: Vec<IpNet>,
     mail: Option<Mail>,
@@ -159,6 +160,7 @@ async fn assemble(plan: Plan, store: Store, clock: Clock, random: Random) -> Res
             tenant_admin: plan.admin_email,
             periods: plan.periods,
             invite_days: plan.invite_days,
+            member_invite_days: plan.member_invite_days,
         },
     };
     Ok(Assembled { portal, vault, sync_every: plan.sync_every })

@@ -42,6 +42,7 @@ pub async fn serve(config: Option<&Path>) -> Result<(), AppError> {
         service_user_domain: settings.service_user_domain,
         settle: settings.settle,
         periods: settings.periods,
+        member_invite_days: settings.member_invite_days,
         sync_every: settings.sync_every,
         public_url: settings.public_url,
         trusted_proxies: settings.trusted_proxies,

@@ -48,6 +48,8 @@ pub struct Settings {
     pub settle: Settle,
     /// After how many days Cloudflare drops a website that is not finished.
     pub periods: Periods,
+    /// After how many days an invitation that Cloudflare sent lapses.
+    pub member_invite_days: u32,
     /// The log filter.
     pub log: String,
     /// What the operator should know, though it does not stop the start: a line each.
@@ -154,6 +156,7 @@ impl Settings {
         let (looks, paid) = (reader.looks(), reader.seconds("PORTAL_SETTLE_PAID"));
         let (pending, moved) = (reader.days("PORTAL_DROP_PENDING_DAYS"), reader.days("PORTAL_DROP_MOVED_DAYS"));
         let deleted = reader.days("PORTAL_DROP_DELETED_DAYS");
+        let member_invite_days = reader.days("PORTAL_MEMBER_INVITE_DAYS");
         let log = reader.log();
         Some(Self {
             listen: listen?,
@@ -169,6 +172,7 @@ impl Settings {
             sync_every: sync_every?,
             settle: Settle { looks: looks?, paid: paid? },
             periods: Periods { pending_days: pending?, moved_days: moved?, deleted_days: deleted? },
+            member_invite_days: member_invite_days?,
             log: log?,
             warnings,
         })

@@ -95,6 +95,11 @@ pub const SETTINGS: &[Setting] = &[
     ),
     open("PORTAL_DROP_MOVED_DAYS", Default("7"), "days after which Cloudflare drops a moved website on the free plan"),
     open("PORTAL_DROP_DELETED_DAYS", Default("7"), "days after which nothing is left of a deleted website"),
+    open(
+        "PORTAL_MEMBER_INVITE_DAYS",
+        Default("3"),
+        "days after which an invitation that Cloudflare sent to a person lapses",
+    ),
     open("PORTAL_LOG", Default("info,tower_sessions=error,tower_sessions_core=error"), "what is logged"),
     secret("PORTAL_DEMO_PASSWORD", Without, "password of the demo's owner; the demo only"),
 ];

@@ -7,6 +7,7 @@ pub mod customer;
 pub mod dictionary;
 pub mod ids;
 pub mod invite;
+pub mod member;
 pub mod money;
 pub mod offer;
 pub mod order;

@@ -1,5 +1,7 @@
 //! A run: one stored job that changes things at Cloudflare, step by step.
 
+mod state;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -8,9 +10,12 @@ use crate::wire::ids::{AccountId, RatePlanId, SubscriptionId, UnitId, ZoneId};
 use crate::wire::zones::ZoneType;
 
 use super::ids::{CustomerId, PersonId, RunId};
+use super::member::{MemberAct, Place};
 use super::order::Order;
 use super::step::{Step, StepKind};
 use super::text::{AccountName, ZoneName};
+
+pub use state::RunState;
 
 /// What a run was asked to do, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +143,11 @@ pub enum Request {
     },
     /// Make a new service user for a customer and let it into each of its accounts.
     RenewServiceUser,
+    /// Give, change or take somebody's direct access.
+    Members {
+        /// What.
+        act: MemberAct,
+    },
 }
 
 fn full() -> ZoneType {
@@ -163,6 +173,7 @@ impl Request {
             Self::ChangeAddOn { .. } => "change_add_on",
             Self::CancelAddOn { .. } => "cancel_add_on",
             Self::RenewServiceUser => "renew_service_user",
+            Self::Members { act } => act.kind(),
         }
     }
 
@@ -183,6 +194,7 @@ impl Request {
             | Self::AddAddOn { account, .. }
             | Self::ChangeAddOn { account, .. }
             | Self::CancelAddOn { account, .. } => Some(account),
+            Self::Members { act } => act.account(),
         }
     }
 
@@ -226,6 +238,15 @@ impl Request {
         }
     }
 
+    /// What its planned steps are about, one for each, where they are about several accounts; else empty.
+    #[must_use]
+    pub fn places(&self) -> &[Place] {
+        match self {
+            Self::Members { act } => act.places(),
+            _ => &[],
+        }
+    }
+
     /// The steps it is known to need from the start, in order.
     #[must_use]
     pub fn plan(&self) -> Vec<StepKind> {
@@ -255,64 +276,8 @@ impl Request {
             Self::CancelAddOn { .. } => vec![StepKind::CancelAddOn],
             // Who it is let into is planned when it is there: see the engine.
             Self::RenewServiceUser => vec![StepKind::CreateServiceUser],
+            Self::Members { act } => act.plan(),
         }
-    }
-}
-
-/// How a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RunState {
-    /// Stored, not begun.
-    Queued,
-    /// The worker is at it.
-    Working,
-    /// It goes on by itself at a known time.
-    Waiting,
-    /// Everything that was asked is so.
-    Done,
-    /// Cloudflare refused; a person may change something and retry.
-    Failed,
-    /// The machine cannot tell and asks.
-    NeedsPerson,
-    /// A person stopped it; what was done before stands.
-    Cancelled,
-}
-
-impl RunState {
-    /// All of them, in the order a filter lists them.
-    pub const ALL: [Self; 7] =
-        [Self::Queued, Self::Working, Self::Waiting, Self::NeedsPerson, Self::Failed, Self::Done, Self::Cancelled];
-
-    /// The word in the store and in `data-run-state`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Working => "working",
-            Self::Waiting => "waiting",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::NeedsPerson => "needs_person",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// The word read back.
-    #[must_use]
-    pub fn from_store(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-
-    /// Whether the worker still has something to do with it.
-    #[must_use]
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Queued | Self::Working | Self::Waiting)
-    }
-
-    /// Whether a person may take it up again.
-    #[must_use]
-    pub fn can_retry(self) -> bool {
-        matches!(self, Self::Failed | Self::Cancelled)
     }
 }
 

@@ -38,6 +38,12 @@ pub enum StepKind {
     ChangeAddOn,
     /// `DELETE /accounts/{account}/subscriptions/{subscription}`.
     CancelAddOn,
+    /// `POST /accounts/{account}/members` for somebody who is asked by e-mail.
+    InviteMember,
+    /// `PUT /accounts/{account}/members/{member}`.
+    ChangeMember,
+    /// `DELETE /accounts/{account}/members/{member}`.
+    RemoveMember,
 }
 
 impl StepKind {
@@ -59,6 +65,9 @@ impl StepKind {
             Self::OrderAddOn => "order_add_on",
             Self::ChangeAddOn => "change_add_on",
             Self::CancelAddOn => "cancel_add_on",
+            Self::InviteMember => "invite_member",
+            Self::ChangeMember => "change_member",
+            Self::RemoveMember => "remove_member",
         }
     }
 
@@ -80,6 +89,9 @@ impl StepKind {
             Self::OrderAddOn,
             Self::ChangeAddOn,
             Self::CancelAddOn,
+            Self::InviteMember,
+            Self::ChangeMember,
+            Self::RemoveMember,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -103,7 +115,10 @@ impl StepKind {
             | Self::SetPlan
             | Self::OrderAddOn
             | Self::ChangeAddOn
-            | Self::CancelAddOn => OnDoubt::Settle,
+            | Self::CancelAddOn
+            | Self::InviteMember
+            | Self::ChangeMember
+            | Self::RemoveMember => OnDoubt::Settle,
         }
     }
 
@@ -111,6 +126,13 @@ impl StepKind {
     #[must_use]
     pub fn costs_money(self) -> bool {
         matches!(self, Self::SetPlan | Self::OrderAddOn | Self::ChangeAddOn)
+    }
+
+    /// Whether two jobs that do it at the same moment may do it twice: then one looks again after the other. What a second
+    /// invitation of one address is answered is not published.
+    #[must_use]
+    pub fn one_at_a_time(self) -> bool {
+        self.costs_money() || self == Self::InviteMember
     }
 }
 

@@ -28,6 +28,8 @@ pub const ACCOUNTS: &str = "accounts";
 pub const ZONES: &str = "zones";
 /// The part of the mirror that holds plans and add-ons.
 pub const SUBSCRIPTIONS: &str = "subscriptions";
+/// The part of the mirror that holds members.
+pub const MEMBERS: &str = "members";
 
 pub use subscriptions::PlanSeen;
 
@@ -195,6 +197,7 @@ impl Mirror {
             Ok(()) => {
                 let upstream = inner.zones(priority).await;
                 inner.subscriptions(priority).await;
+                inner.members(priority).await;
                 upstream
             }
             Err(error) => inner.failed(ACCOUNTS, &error).await,

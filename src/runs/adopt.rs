@@ -200,6 +200,13 @@ async fn map(
                 tx.rename_account(account, name, now).await?;
             }
         }
+        Made::Access(member) => tx.mirror_member(member).await?,
+        Made::AccessGone { account, member: Some(member) } => tx.member_gone(account, member, now).await?,
+        Made::AccessGone { account, member: None } => {
+            if let Request::Members { act } = &cx.run.request {
+                tx.address_gone(account, act.email(), now).await?;
+            }
+        }
         Made::AccountGone(account) => tx.account_gone(account, now).await?,
         Made::ZoneGone => {
             if let Request::RemoveWebsite { zone, .. } = &cx.run.request {

@@ -58,8 +58,8 @@ async fn intend(
 ) -> Result<bool, EngineError> {
     let now = inner.clock.now();
     let mut tx = inner.store.write().await?;
-    // Two jobs that look at the same moment both find nothing, and both would order: the later one looks again.
-    if cx.step.kind.costs_money() && tx.others_at_it(cx.run, cx.step.kind, looked).await? {
+    // Two jobs that look at the same moment both find nothing, and both would send: the later one looks again.
+    if cx.step.kind.one_at_a_time() && tx.others_at_it(cx.run, cx.step.kind, looked).await? {
         return Ok(false);
     }
     let n = cx.step.attempts.last().map_or(1, |attempt| attempt.n + 1);

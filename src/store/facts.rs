@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::domain::member::Role;
 use crate::domain::offer::Offer;
 use crate::wire::accounts::AccountType;
 use crate::wire::ids::{TenantId, UnitId, ZoneId};
@@ -73,6 +74,23 @@ impl Offers {
     }
 }
 
+/// The roles that members may have, as last read; the same for every account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roles {
+    /// The roles, in Cloudflare's order.
+    pub roles: Vec<Role>,
+    /// When, microseconds since 1970.
+    pub read_us: i64,
+}
+
+impl Roles {
+    /// When that was read.
+    #[must_use]
+    pub fn read_at(&self) -> Timestamp {
+        super::row::time(self.read_us)
+    }
+}
+
 /// Whether this tenant keeps the marker that an account is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -89,6 +107,7 @@ const BILLING: &str = "billing";
 const MARKER: &str = "marker_support";
 const CANARY: &str = "canary";
 const OFFERS: &str = "offers";
+const ROLES: &str = "roles";
 
 impl Store {
     async fn fact(&self, name: &'static str) -> Result<Option<String>, StoreError> {
@@ -148,6 +167,14 @@ impl Store {
         self.json_fact(OFFERS).await
     }
 
+    /// The roles that members may have, as last read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn roles(&self) -> Result<Option<Roles>, StoreError> {
+        self.json_fact(ROLES).await
+    }
+
     /// Whether the tenant keeps markers, once that is known.
     ///
     /// # Errors
@@ -202,6 +229,14 @@ impl WriteTx {
     pub async fn put_offers(&mut self, offers: &[Offer], zone: &ZoneId, now: Timestamp) -> Result<(), StoreError> {
         let offers = Offers { offers: offers.to_vec(), zone: zone.clone(), read_us: super::row::micros(now) };
         self.put_fact(OFFERS, &json(&offers)).await
+    }
+
+    /// Keeps the roles that members may have.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_roles(&mut self, roles: Vec<Role>, now: Timestamp) -> Result<(), StoreError> {
+        self.put_fact(ROLES, &json(&Roles { roles, read_us: super::row::micros(now) })).await
     }
 
     /// Keeps whether markers come back.

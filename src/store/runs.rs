@@ -109,11 +109,13 @@ impl WriteTx {
         .execute(&mut *self.tx)
         .await
         .doing("storing a run")?;
+        let mut places = new.request.places().iter();
         for (position, kind) in (0_i64..).step_by(STEP_GAP).zip(new.request.plan()) {
-            sqlx::query("insert into step (run_id, position, kind, state) values (?, ?, ?, 'planned')")
+            sqlx::query("insert into step (run_id, position, kind, target, state) values (?, ?, ?, ?, 'planned')")
                 .bind(new.id.to_string())
                 .bind(position)
                 .bind(kind.as_str())
+                .bind(places.next().map(|place| place.account.as_str()))
                 .execute(&mut *self.tx)
                 .await
                 .doing("storing a step")?;

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use super::own_path::query_encoded;
+
 macro_rules! fixed {
     ($($(#[$doc:meta])* $name:ident = $path:literal;)+) => {
         $($(#[$doc])* #[must_use] pub fn $name() -> &'static str { $path })+
@@ -43,6 +45,10 @@ fixed! {
     subscriptions = "/subscriptions";
     /// The same as a table to take along.
     subscriptions_csv = "/subscriptions.csv";
+    /// Who has direct access to which account.
+    members = "/members";
+    /// One person over all accounts; removing it everywhere is posted here.
+    members_person = "/members/person";
     /// The jobs.
     runs = "/runs";
     /// The history.
@@ -82,6 +88,8 @@ of_one! {
     account_add_ons = "/accounts/" "/subscriptions";
     /// Add an add-on to this account.
     account_add_on_new = "/accounts/" "/subscriptions/new";
+    /// Who has direct access to an account; inviting somebody is posted here.
+    account_members = "/accounts/" "/members";
     /// Add a website to this account.
     account_website = "/websites/new?account=" "";
     /// The websites with this in their name, which has to be a domain in its ASCII form.
@@ -142,4 +150,28 @@ pub fn add_on(account: impl Display, subscription: impl Display) -> String {
 #[must_use]
 pub fn add_on_cancel(account: impl Display, subscription: impl Display) -> String {
     format!("/accounts/{account}/subscriptions/{subscription}/cancel")
+}
+
+/// One member of an account.
+#[must_use]
+pub fn member(account: impl Display, member: impl Display) -> String {
+    format!("/accounts/{account}/members/{member}")
+}
+
+/// Remove a member from an account.
+#[must_use]
+pub fn member_remove(account: impl Display, member: impl Display) -> String {
+    format!("/accounts/{account}/members/{member}/remove")
+}
+
+/// Send an invitation again (POST).
+#[must_use]
+pub fn member_invite(account: impl Display, member: impl Display) -> String {
+    format!("/accounts/{account}/members/{member}/invite")
+}
+
+/// One person over all accounts.
+#[must_use]
+pub fn person(email: &str) -> String {
+    format!("{}?email={}", members_person(), query_encoded(email))
 }

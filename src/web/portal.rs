@@ -45,6 +45,8 @@ pub struct Site {
     pub periods: Periods,
     /// For how many days the link of an invite works.
     pub invite_days: u32,
+    /// After how many days an invitation that Cloudflare sent to a person lapses.
+    pub member_invite_days: u32,
 }
 
 impl FromRef<Portal> for Plumbing {

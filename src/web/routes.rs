@@ -6,8 +6,8 @@ use axum::routing::MethodRouter;
 
 use super::endings::Render;
 use super::pages::{
-    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, profile, refresh, runs,
-    setup, subscriptions, team, websites,
+    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, profile, refresh,
+    runs, setup, subscriptions, team, websites,
 };
 use super::plumbing::with_plumbing;
 use super::portal::Portal;
@@ -76,6 +76,18 @@ routes! {
     POST "/accounts/{account}/subscriptions/{subscription}" => add_ons::change::post;
     GET "/accounts/{account}/subscriptions/{subscription}/cancel" => add_ons::cancel::get;
     POST "/accounts/{account}/subscriptions/{subscription}/cancel" => add_ons::cancel::post;
+
+    GET "/accounts/{account}/members" => members::account::get;
+    POST "/accounts/{account}/members" => members::account::post;
+    GET "/accounts/{account}/members/{member}" => members::change::get;
+    POST "/accounts/{account}/members/{member}" => members::change::post;
+    POST "/accounts/{account}/members/{member}/invite" => members::again::post;
+    GET "/accounts/{account}/members/{member}/remove" => members::remove::get;
+    POST "/accounts/{account}/members/{member}/remove" => members::remove::post;
+
+    GET "/members" => members::list::get;
+    GET "/members/person" => members::person::get;
+    POST "/members/person" => members::person::post;
 
     GET "/websites" => websites::list::get;
     POST "/websites" => websites::new::post;

@@ -214,6 +214,36 @@ states! {
     }
 }
 
+states! {
+    /// How far somebody's direct access is.
+    MemberState {
+        /// Is a member.
+        Accepted = "accepted" "Accepted" "check" Positive;
+        /// Has been invited and may still accept.
+        Pending = "pending" "Pending" "clock" Accent;
+        /// Has been invited so long ago that the link in the e-mail no longer works.
+        Lapsed = "lapsed" "Lapsed" "warning" Warning;
+        /// Said no.
+        Rejected = "rejected" "Rejected" "cross" Negative;
+        /// A word that this version does not know.
+        Unknown = "unknown" "Unknown" "question" Neutral;
+    }
+}
+
+states! {
+    /// Whether somebody signs in with a second factor.
+    TwoFactor {
+        /// Does.
+        On = "on" "On" "check" Positive;
+        /// Does not.
+        Off = "off" "Off" "warning" Warning;
+        /// Nobody signs in as this user.
+        NotNeeded = "not_needed" "Not needed" "dot" Neutral;
+        /// There is no user behind the address yet.
+        Unknown = "unknown" "Not known" "question" Neutral;
+    }
+}
+
 macro_rules! same_variants {
     ($theirs:path => $ours:ident { $($variant:ident)+ }) => {
         impl From<$theirs> for $ours {

@@ -2,7 +2,9 @@
 //!
 //! Codes from the legacy schema of 2022 (github.com/doedrop/cloudflare-api-schemas, schemas/client), the only public table
 //! of them; the words of 1002 at creation from the tests of github.com/cloudflare/terraform-provider-cloudflare. Read
-//! 2026-11. What a tenant answers that may not add members without an invitation is not published: 1001 with a reason.
+//! 2026-11. What is answered to a tenant that may not add members without an invitation, to a second invitation of one
+//! address, to an unknown role and to the removal of the last Super Administrator is not published: 1001 with a reason is
+//! assumed, and known by its words.
 
 use super::NextStep::{AskCloudflare, ChangeAndAskAgain, OpenIt, OpenKeySettings, Retry};
 use super::Who::{Partner, PartnerManager, Support, You};
@@ -74,8 +76,9 @@ pub(super) const MEMBERS: &[Known] = &[
             means: "Cloudflare does not take the member as it was asked for.",
             who: PartnerManager,
             next: AskCloudflare,
-            advice: "Most often the tenant may not add members without an invitation: ask your Cloudflare partner manager \
-                     for the entitlement allow_auto_accept_invites, then press Retry.",
+            advice: "For an invitation, check the address and the role. For a service user, the tenant most often may not add \
+                     members without an invitation: ask your Cloudflare partner manager for the entitlement \
+                     allow_auto_accept_invites, then press Retry.",
         },
     ),
     Known::by_code(
@@ -88,6 +91,44 @@ pub(super) const MEMBERS: &[Known] = &[
         },
     )
     .saying(&["without an invitation"]),
+    Known::by_words(
+        &["already a member", "already been invited", "already invited"],
+        Entry {
+            means: "This address is a member of the account already, or invited.",
+            who: You,
+            next: OpenIt,
+            advice: "Nothing was sent. Look at the people of the account: their roles can be changed there, and an \
+                     invitation that has lapsed can be sent again.",
+        },
+    ),
+    Known::by_words(
+        &["unknown role", "invalid role", "role not found"],
+        Entry {
+            means: "Cloudflare does not know this role.",
+            who: You,
+            next: ChangeAndAskAgain,
+            advice: "Choose another role. The list is read from Cloudflare each day, and a role may have gone since.",
+        },
+    ),
+    Known::by_words(
+        &["invitation has expired", "invitation has lapsed", "invitation expired"],
+        Entry {
+            means: "The invitation has lapsed.",
+            who: You,
+            next: ChangeAndAskAgain,
+            advice: "Press Invite Again beside the address. Cloudflare sends another e-mail.",
+        },
+    ),
+    Known::by_words(
+        &["tenant admin", "last super administrator"],
+        Entry {
+            means: "Cloudflare keeps this Super Administrator in the account.",
+            who: Partner,
+            next: AskCloudflare,
+            advice: "Tenant admins are in every account of the tenant, and the last Super Administrator cannot go. To end a \
+                     tenant admin’s access, ask Cloudflare to take the user out of the tenant.",
+        },
+    ),
     Known::by_code(
         &[1002],
         Entry {

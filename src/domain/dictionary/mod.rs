@@ -36,7 +36,9 @@ impl Family {
     pub fn of(step: StepKind) -> Self {
         match step {
             StepKind::CreateAccount | StepKind::RenameAccount | StepKind::DeleteAccount => Self::Accounts,
-            StepKind::AddMember => Self::Members,
+            StepKind::AddMember | StepKind::InviteMember | StepKind::ChangeMember | StepKind::RemoveMember => {
+                Self::Members
+            }
             StepKind::CreateServiceUser => Self::Users,
             StepKind::CreateZone
             | StepKind::DeleteZone

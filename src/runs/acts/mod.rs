@@ -2,6 +2,7 @@
 
 mod accounts;
 mod decide;
+mod members;
 mod subscriptions;
 mod websites;
 
@@ -27,6 +28,9 @@ pub enum RunError {
     /// The account is somebody else's, or gone.
     #[error("the account belongs to another customer or is gone")]
     AccountTaken,
+    /// The portal or the tenant itself works with this user.
+    #[error("this user can be neither changed nor removed")]
+    Protected,
     /// The run is not in a state in which this can be asked.
     #[error("the job has moved on")]
     MovedOn,

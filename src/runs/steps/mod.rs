@@ -4,6 +4,7 @@
 mod add_member;
 mod cancel_add_on;
 mod change_add_on;
+mod change_member;
 mod change_zone;
 mod check_activation;
 mod create_account;
@@ -11,7 +12,9 @@ mod create_service_user;
 mod create_zone;
 mod delete_account;
 mod delete_zone;
+mod invite_member;
 mod order_add_on;
+mod remove_member;
 mod rename_account;
 mod set_plan;
 
@@ -24,6 +27,7 @@ use crate::access::{CustomerClient, PartnerClient};
 use crate::clock::Timestamp;
 use crate::cloudflare::{CallError, Trace};
 use crate::domain::ids::AttemptId;
+use crate::domain::member::Member;
 use crate::domain::run::Run;
 use crate::domain::service_user::ServiceUser;
 use crate::domain::step::{Attempt, AttemptState, Candidate, Step, StepKind};
@@ -127,6 +131,15 @@ pub(super) enum Made {
     AddOn(Box<Subscription>),
     /// An add-on is gone.
     AddOnGone(SubscriptionId),
+    /// Somebody's direct access: asked for, changed or found so.
+    Access(Box<Member>),
+    /// Somebody's direct access to an account is gone.
+    AccessGone {
+        /// The account.
+        account: AccountId,
+        /// Which one it was; none where it was not there to begin with.
+        member: Option<MemberId>,
+    },
     /// The account is gone.
     AccountGone(AccountId),
     /// The zone is gone.
@@ -147,6 +160,8 @@ impl Made {
             Self::Plan { subscription: Some(one), .. } | Self::AddOn(one) => Some(one.id.to_string()),
             Self::Plan { subscription: None, .. } => None,
             Self::AddOnGone(id) => Some(id.to_string()),
+            Self::Access(member) => Some(member.id.to_string()),
+            Self::AccessGone { member, .. } => member.as_ref().map(ToString::to_string),
             Self::Renamed | Self::ZoneGone | Self::Nothing => None,
         }
     }
@@ -241,6 +256,9 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::OrderAddOn => &order_add_on::OrderAddOnStep,
         StepKind::ChangeAddOn => &change_add_on::ChangeAddOnStep,
         StepKind::CancelAddOn => &cancel_add_on::CancelAddOnStep,
+        StepKind::InviteMember => &invite_member::InviteMemberStep,
+        StepKind::ChangeMember => &change_member::ChangeMemberStep,
+        StepKind::RemoveMember => &remove_member::RemoveMemberStep,
     }
 }
 

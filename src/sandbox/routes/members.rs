@@ -117,7 +117,7 @@ struct InvitationAnswer {
 pub(super) async fn answer_invitation(State(sandbox): State<Sandbox>, call: Call) -> Handled {
     let id: MemberId = call.id("membership")?;
     let InvitationAnswer { status } = call.sent()?;
-    answer::one(sandbox.write(|world, _| world.answer_invitation(&call.caller, &id, status)).await?)
+    answer::one(sandbox.write(|world, now| world.answer_invitation(&call.caller, &id, status, now)).await?)
 }
 
 pub(super) async fn leave(State(sandbox): State<Sandbox>, call: Call) -> Handled {

@@ -1,6 +1,10 @@
 //! Members of accounts. A member is an e-mail address in an account; the user behind it may come later.
+//!
+//! What Cloudflare answers to a second invitation of one address, to an answer that comes too late, and to the removal of a
+//! tenant admin or of the last Super Administrator is not published. Here all of them are refused with 1001 and a reason,
+//! and an invitation that lapsed stays in the list as pending until it is removed: that is our choice.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -8,9 +12,12 @@ use crate::wire::ids::{AccountId, MemberId, RoleId};
 use crate::wire::members::{Member as WireMember, MemberStatus, MemberUser, Membership};
 
 use super::access::{Caller, Right};
-use super::roles::{self, RoleSpec};
+use super::roles::{self, RoleSpec, SUPER_ADMINISTRATOR};
 use super::{Refused, World, is_email};
 use crate::sandbox::mint;
+
+/// How long an invitation can be answered. It is said to be 3 or 4 days; the schema of 2026-08 names no period.
+const INVITATION_DAYS: i64 = 3;
 
 /// One member.
 #[derive(Clone, Serialize, Deserialize)]
@@ -137,6 +144,9 @@ impl World {
         self.member(caller, account, id, Right::WriteMembers)?;
         let ids = change.roles.map(|roles| roles.into_iter().map(|role| role.id).collect());
         let (roles, policies) = checked_rights(ids, change.policies)?;
+        if !roles.iter().any(|role| role.as_str() == SUPER_ADMINISTRATOR) {
+            self.must_not_stay(account, id)?;
+        }
         let member = self.members.iter_mut().find(|member| member.id == *id).ok_or(Refused::NoMember)?;
         (member.roles, member.policies) = (roles, policies);
         let member = member.clone();
@@ -151,7 +161,28 @@ impl World {
         id: &MemberId,
     ) -> Result<(), Refused> {
         self.member(caller, account, id, Right::WriteMembers)?;
+        self.must_not_stay(account, id)?;
         self.members.retain(|member| member.id != *id);
+        Ok(())
+    }
+
+    // Whoever has to stay Super Administrator: a tenant admin in an account of the tenant, and the last one elsewhere.
+    fn must_not_stay(&self, account: &AccountId, id: &MemberId) -> Result<(), Refused> {
+        let is_super = |member: &&Member| {
+            member.status == MemberStatus::Accepted
+                && member.roles.iter().any(|role| role.as_str() == SUPER_ADMINISTRATOR)
+        };
+        let inside = self.members.iter().filter(|member| member.account == *account);
+        let Some(member) = inside.clone().find(|member| member.id == *id) else { return Ok(()) };
+        let in_tenant = self.account(account).is_some_and(|account| account.unit.is_some());
+        let user = self.users.iter().find(|user| user.email == member.email);
+        if in_tenant && user.is_some_and(|user| self.is_admin(&user.id)) {
+            return Err(Refused::invalid("a tenant admin stays Super Administrator of every account of the tenant"));
+        }
+        let others = inside.filter(is_super).filter(|other| other.id != *id).count();
+        if !in_tenant && is_super(&member) && others == 0 {
+            return Err(Refused::invalid("the last Super Administrator of an account stays"));
+        }
         Ok(())
     }
 
@@ -171,11 +202,16 @@ impl World {
         caller: &Caller,
         id: &MemberId,
         status: MemberStatus,
+        now: Timestamp,
     ) -> Result<Membership, Refused> {
         if !matches!(status, MemberStatus::Accepted | MemberStatus::Rejected) {
             return Err(Refused::invalid("status must be accepted or rejected"));
         }
-        self.membership(caller, id)?;
+        let invited = self.membership(caller, id)?;
+        let until = invited.created_on.saturating_add(SignedDuration::from_hours(24 * INVITATION_DAYS));
+        if invited.status == MemberStatus::Pending && until.is_ok_and(|until| until <= now) {
+            return Err(Refused::invalid("the invitation has expired"));
+        }
         let member = self.members.iter_mut().find(|member| member.id == *id).ok_or(Refused::NoMember)?;
         member.status = status;
         let member = member.clone();
@@ -201,7 +237,7 @@ impl World {
                 email: member.email.clone(),
                 first_name: user.and_then(|user| user.first_name.clone()),
                 last_name: user.and_then(|user| user.last_name.clone()),
-                two_factor_authentication_enabled: false,
+                two_factor_authentication_enabled: user.is_some_and(|user| user.two_factor),
             }),
             roles: specs(member).iter().filter_map(|role| role.to_wire()).collect(),
             policies: member.policies.clone(),

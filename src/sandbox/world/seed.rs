@@ -26,6 +26,9 @@ pub(in crate::sandbox) const ADMIN_EMAIL: &str = "partner@sandbox.test";
 /// Add-ons in turn.
 const ADD_ONS: [&str; 4] = ["WORKERS_PAID", "TEAMS_STANDARD", "IMAGES_BASIC", "TEAMS_FREE"];
 const WITH_SERVICE_USER: usize = 12;
+/// Somebody in accounts of several customers, with the role *DNS*.
+const AGENCY: &str = "studio@agency.example";
+const AGENCY_ROLE: &str = "069fe803647ed3609e93d041d5df6050";
 /// Index of the company whose first account is an enterprise one.
 const ENTERPRISE: usize = 5;
 
@@ -108,6 +111,7 @@ impl Seed<'_> {
             self.add_people(world, index, accounts.first())?;
             world.seeded.push(SeededCustomer { name: company.to_owned(), accounts, service_user });
         }
+        self.add_agency(world)?;
         for (name, domain) in UNLINKED {
             self.add_account(world, name, domain)?;
         }
@@ -157,9 +161,29 @@ impl Seed<'_> {
         let email = format!("it-{:03}@customer.example", index + 1);
         let status = if index.is_multiple_of(2) { MemberStatus::Pending } else { MemberStatus::Accepted };
         if status == MemberStatus::Accepted {
-            world.users.push(self.user(&email, 200)?);
+            world.users.push(User { two_factor: index % 4 == 1, ..self.user(&email, 200)? });
         }
-        world.members.push(self.member(&account, &email, ADMINISTRATOR, status)?);
+        let mut member = self.member(&account, &email, ADMINISTRATOR, status)?;
+        if member.status == MemberStatus::Pending {
+            member.created_on = self.days_ago(i64::try_from(index).unwrap_or_default() % 5);
+        }
+        world.members.push(member);
+        Ok(())
+    }
+
+    // An agency that works for several customers.
+    fn add_agency(&self, world: &mut World) -> Result<(), BadId> {
+        world.users.push(User { two_factor: true, ..self.user(AGENCY, 400)? });
+        let accounts: Vec<Account> = world
+            .seeded
+            .iter()
+            .step_by(4)
+            .filter_map(|one| one.accounts.first())
+            .filter_map(|id| world.account(id).cloned())
+            .collect();
+        for account in accounts {
+            world.members.push(self.member(&account, AGENCY, AGENCY_ROLE, MemberStatus::Accepted)?);
+        }
         Ok(())
     }
 
@@ -189,6 +213,7 @@ impl Seed<'_> {
             email: email.to_owned(),
             key: ApiKey::new(mint::key_from(&format!("{}:{email}", self.admin_key.reveal()))),
             service: false,
+            two_factor: false,
             first_name: None,
             last_name: None,
             telephone: None,

@@ -44,6 +44,9 @@ pub(in crate::sandbox) struct User {
     pub(in crate::sandbox) key: ApiKey,
     /// Made by the tenant, for nobody to sign in with.
     pub(in crate::sandbox) service: bool,
+    /// Signs in with a second factor.
+    #[serde(default)]
+    pub(in crate::sandbox) two_factor: bool,
     pub(in crate::sandbox) first_name: Option<String>,
     pub(in crate::sandbox) last_name: Option<String>,
     pub(in crate::sandbox) telephone: Option<String>,
@@ -119,6 +122,7 @@ impl World {
             email,
             key: ApiKey::new(mint::key()),
             service: true,
+            two_factor: false,
             first_name: None,
             last_name: None,
             telephone: None,
@@ -181,7 +185,7 @@ impl World {
         if let Some(fields) = answer.as_object_mut() {
             let more = json!({
                 "zipcode": user.zipcode,
-                "two_factor_authentication_enabled": false,
+                "two_factor_authentication_enabled": user.two_factor,
                 "two_factor_authentication_locked": false,
                 "has_pro_zones": false,
                 "has_business_zones": false,

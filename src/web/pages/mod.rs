@@ -10,6 +10,7 @@ pub mod home;
 pub mod invites;
 pub mod login;
 pub mod logout;
+pub mod members;
 pub mod profile;
 pub mod refresh;
 pub mod runs;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use partner_portal::domain::ids::{PersonId, RunId};
+use partner_portal::domain::member::MEMBER_INVITE_DAYS;
 use partner_portal::domain::person::{Person, Role};
 use partner_portal::domain::run::Run;
 use partner_portal::domain::website::Periods;
@@ -103,6 +104,7 @@ impl Portal {
                 tenant_admin: tenant.sandbox.admin().email,
                 periods: Periods::default(),
                 invite_days: 7,
+                member_invite_days: MEMBER_INVITE_DAYS,
             },
         };
         let stop = CancellationToken::new();

@@ -8,7 +8,7 @@ use crate::domain::account::Account;
 use crate::domain::run::RunRow;
 use crate::domain::text::folded;
 use crate::mirror::ACCOUNTS;
-use crate::store::ZoneFilter;
+use crate::store::{MemberFilter, ZoneFilter};
 use crate::web::desk::{Desk, capital};
 use crate::web::error::PageError;
 use crate::web::format::When;
@@ -59,6 +59,10 @@ pub struct Show {
     pub websites: Vec<Website>,
     /// How many add-ons it has, as far as was read.
     pub add_ons: usize,
+    /// Addresses with direct access, as far as they were read.
+    pub people: Vec<String>,
+    /// Whether they were ever read.
+    pub people_read: bool,
     /// Jobs about it that are not over.
     pub open_runs: Vec<(Named, RunState)>,
     /// Which identity its websites are reached with.
@@ -126,12 +130,20 @@ pub async fn get(desk: Desk, Id(id): Id<AccountId>) -> Result<Response, PageErro
         seen: Some(desk.when(account.seen_at)),
         websites: websites.collect(),
         add_ons: store.add_ons(&id).await?.len(),
+        people: people(&desk, &id).await?,
+        people_read: store.members_read_at(&id).await?.is_some(),
         open_runs: listed(open),
         calls_as: desk.calls_as(account.customer).await?,
         may_manage: desk.may_operate() && account.gone_at.is_none(),
         account: Named::new(account.id, account.name),
     };
     Ok(Html(StatusCode::OK, page).into_response())
+}
+
+async fn people(desk: &Desk, account: &AccountId) -> Result<Vec<String>, PageError> {
+    let filter = MemberFilter { account: Some(account.clone()), limit: i64::MAX, ..MemberFilter::default() };
+    let rows = desk.portal.store.members(&filter).await?;
+    Ok(rows.into_iter().map(|row| row.member.email).filter(|email| !email.is_empty()).collect())
 }
 
 fn state(account: &Account, open: &[RunRow]) -> AccountState {

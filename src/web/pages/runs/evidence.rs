@@ -47,6 +47,9 @@ fn risk(step: &Step) -> &'static str {
             "Another user is made under another address. The ones before stay without access."
         }
         StepKind::AddMember | StepKind::CreateZone => "Cloudflare refuses a second one, so trying again is safe.",
+        StepKind::InviteMember => {
+            "The list is read again before anything is sent; at worst the person gets a second e-mail."
+        }
         StepKind::SetPlan => {
             "Only if the website does not have the plan: whether a second order is billed again is not published."
         }
@@ -60,7 +63,9 @@ fn risk(step: &Step) -> &'static str {
         | StepKind::ChangeZoneType
         | StepKind::PauseZone
         | StepKind::ChangeAddOn
-        | StepKind::CancelAddOn => "Doing it twice is the same as doing it once.",
+        | StepKind::CancelAddOn
+        | StepKind::ChangeMember
+        | StepKind::RemoveMember => "Doing it twice is the same as doing it once.",
     }
 }
 
@@ -69,7 +74,9 @@ pub(super) fn call(kind: StepKind, attempt: &Attempt) -> &'static str {
     match kind {
         StepKind::CreateAccount => "POST /accounts",
         StepKind::CreateServiceUser => "POST /users",
-        StepKind::AddMember => "POST /accounts/…/members",
+        StepKind::AddMember | StepKind::InviteMember => "POST /accounts/…/members",
+        StepKind::ChangeMember => "PUT /accounts/…/members/…",
+        StepKind::RemoveMember => "DELETE /accounts/…/members/…",
         StepKind::CreateZone => "POST /zones",
         StepKind::RenameAccount => "PUT /accounts/…",
         StepKind::DeleteAccount => "DELETE /accounts/…",

@@ -2,6 +2,7 @@
 //! support would ask for.
 
 use crate::domain::dictionary::{Answered, Entry, Family, NextStep, Who, explain};
+use crate::domain::member::MemberAct;
 use crate::domain::run::{Request, Run};
 use crate::domain::step::{Attempt, AttemptState, Step, StepKind, StepState};
 use crate::web::desk::Desk;
@@ -116,13 +117,20 @@ fn form(run: &Run, step: StepKind) -> Option<String> {
             Some(run.customer.map_or_else(|| paths::accounts_new().to_owned(), paths::customer_account))
         }
         (Request::RenameAccount { account, .. }, _) => Some(paths::account_rename(account)),
+        (Request::Members { act }, _) => Some(people(act)),
         _ => None,
     }
+}
+
+/// The page of the people that a job is about.
+fn people(act: &MemberAct) -> String {
+    act.account().map_or_else(|| paths::person(act.email()), paths::account_members)
 }
 
 /// The page of what it is about, or the list that it would be in.
 fn open(run: &Run, step: StepKind) -> Option<(&'static str, String)> {
     match (&run.request, &run.zone) {
+        (Request::Members { act }, _) => Some(("Open the People", people(act))),
         (_, Some(zone)) => Some(("Open the Website", paths::website(zone))),
         (Request::AddAccount { website: Some(name), .. } | Request::AddWebsite { name, .. }, None)
             if step == StepKind::CreateZone =>

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::domain::ids::RunId;
-use crate::domain::run::Run;
+use crate::domain::run::{Request, Run};
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
@@ -212,6 +212,13 @@ async fn made(desk: &Desk, run: &Run) -> Result<Vec<Made>, PageError> {
         && let Some(account) = desk.portal.store.account(id).await?
     {
         made.push(Made { kind: "Account".to_owned(), name: account.name, url: paths::account(id) });
+    }
+    if let Request::Members { act } = &run.request {
+        let (name, url) = match act.account() {
+            Some(account) => ("People with direct access".to_owned(), paths::account_members(account)),
+            None => (act.email().to_owned(), paths::person(act.email())),
+        };
+        made.push(Made { kind: "People".to_owned(), name, url });
     }
     if let Some(id) = &run.zone
         && let Some(zone) = desk.portal.store.zone(id).await?

@@ -1,6 +1,7 @@
 //! What a job and its steps say of themselves, in words for people.
 
 use crate::domain::catalogue;
+use crate::domain::member::MemberAct;
 use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::step::{AttemptState, Step, StepKind, StepState as How};
 use crate::web::desk::Desk;
@@ -27,6 +28,11 @@ pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
         "change_add_on" => "Change add-on",
         "cancel_add_on" => "Cancel add-on",
         "renew_service_user" => "New service user",
+        "invite_member" => "Invite person",
+        "invite_member_again" => "Invite person again",
+        "change_member" => "Change role",
+        "remove_member" => "Remove access",
+        "remove_person" => "Remove access everywhere",
         _ => "Job",
     }
 }
@@ -95,6 +101,7 @@ fn title(run: &Run, step: &Step) -> String {
         StepKind::OrderAddOn => return add_on_title(run, step),
         StepKind::ChangeAddOn => "Change the add-on’s parts",
         StepKind::CancelAddOn => "Cancel the add-on",
+        StepKind::InviteMember | StepKind::ChangeMember | StepKind::RemoveMember => return member_title(run, step),
     };
     match (&step.target, &run.request) {
         (Some(account), _) => format!("{words} {account}"),
@@ -115,6 +122,18 @@ fn website_words(run: &Run) -> String {
     let sent = if shown == name.as_str() { String::new() } else { format!(", sent as {name}") };
     let partial = if *setup == ZoneType::Partial { ", in the partial (CNAME) setup" } else { "" };
     format!("{shown}{sent}{partial}")
+}
+
+fn member_title(run: &Run, step: &Step) -> String {
+    let Request::Members { act } = &run.request else { return step.kind.as_str().to_owned() };
+    let place = act.places().iter().find(|place| Some(&place.account) == step.target.as_ref());
+    match (step.kind, act, place) {
+        (StepKind::InviteMember, _, _) => format!("Invite {}", act.email()),
+        (StepKind::ChangeMember, _, _) => format!("Change the role of {}", act.email()),
+        (_, MemberAct::InviteAgain { .. }, _) => "Take the old invitation back".to_owned(),
+        (_, _, Some(place)) => format!("Remove the access to {}", place.name),
+        (_, _, None) => format!("Remove the access of {}", act.email()),
+    }
 }
 
 fn pause_words(run: &Run) -> &'static str {

@@ -1,0 +1,185 @@
+//! `POST /accounts/{account}/members`: asks somebody by e-mail into an account, as the partner. What a second invitation of
+//! one address is answered is not published, so the list is read before each.
+
+use async_trait::async_trait;
+
+use crate::cloudflare::{CallError, Kind, Trace};
+use crate::domain::ids::AttemptId;
+use crate::domain::member::{Member, MemberAct, Role};
+use crate::domain::run::Request;
+use crate::domain::step::{Attempt, Candidate};
+use crate::wire::ids::{AccountId, MemberId, RoleId};
+use crate::wire::members::{CreateMember, ListMembers, Member as Seen, MemberStatus};
+
+use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
+
+pub(super) struct InviteMemberStep;
+
+/// What this run is to do with somebody's access.
+pub(super) fn act<'a>(cx: &Context<'a>) -> Option<&'a MemberAct> {
+    match &cx.run.request {
+        Request::Members { act } => Some(act),
+        _ => None,
+    }
+}
+
+/// The members of an account.
+pub(super) async fn members(cx: &Context<'_>, account: &AccountId) -> Result<Vec<Seen>, CallError> {
+    cx.partner.read_all(ListMembers { account: account.clone(), page: 1 }).await
+}
+
+/// Whether somebody has these roles and no others.
+pub(super) fn has_just(seen: &Seen, roles: &[RoleId]) -> bool {
+    let ids = |role: &RoleId| seen.roles.iter().any(|one| one.id == *role);
+    !seen.roles.is_empty() && roles.iter().all(ids) && seen.roles.iter().all(|one| roles.contains(&one.id))
+}
+
+/// Whether this is the address.
+pub(super) fn is_of(seen: &Seen, email: &str) -> bool {
+    seen.address().is_some_and(|address| address.trim().eq_ignore_ascii_case(email))
+}
+
+/// The member as it is kept. Not every answer repeats the roles; then they are those that were sent.
+pub(super) fn made(cx: &Context<'_>, account: &AccountId, seen: &Seen, roles: &[RoleId], is_new: bool) -> Made {
+    let mut member = Member::seen(account, seen.clone(), cx.now);
+    if member.roles.is_empty() && !member.policies {
+        let sent = |id: &RoleId| Role { id: id.clone(), name: String::new(), description: String::new() };
+        member.roles = roles.iter().map(sent).collect();
+    }
+    member.invited_at = is_new.then_some(cx.now);
+    Made::Access(Box::new(member))
+}
+
+fn call(cx: &Context<'_>) -> Result<CreateMember, Stop> {
+    let Some(MemberAct::Invite { account, email, roles } | MemberAct::InviteAgain { account, email, roles, .. }) =
+        act(cx)
+    else {
+        return Err(wrong_request());
+    };
+    Ok(CreateMember {
+        account: account.clone(),
+        email: email.to_string(),
+        roles: roles.clone(),
+        status: MemberStatus::Pending,
+    })
+}
+
+/// The address among the members; the invitation that this run took back may still be listed, and is not it.
+async fn find(cx: &Context<'_>, call: &CreateMember) -> Result<Option<Seen>, CallError> {
+    let taken_back = match act(cx) {
+        Some(MemberAct::InviteAgain { member, .. }) => Some(member),
+        _ => None,
+    };
+    let listed = members(cx, &call.account).await?;
+    Ok(listed.into_iter().find(|seen| is_of(seen, &call.email) && Some(&seen.id) != taken_back))
+}
+
+/// What there is to say of somebody who is there already.
+fn there_already(cx: &Context<'_>, call: &CreateMember, seen: &Seen) -> Stop {
+    let email = &call.email;
+    let lost = cx.step.attempts.iter().any(|attempt| attempt.doubt.is_some());
+    let same = has_just(seen, &call.roles);
+    let words = match (&seen.status, same) {
+        (MemberStatus::Pending, true) if lost => {
+            "An earlier attempt had sent the invitation after all; nothing was sent again.".to_owned()
+        }
+        (MemberStatus::Pending, true) => format!("{email} was invited already; nothing was sent."),
+        (MemberStatus::Accepted, true) => format!("{email} is a member already; nothing was sent."),
+        (MemberStatus::Rejected, _) => {
+            return Stop::Fail(format!(
+                "{email} has turned the invitation down, and Cloudflare still lists that; nothing was sent. Remove the \
+                 address from the account, then invite it again."
+            ));
+        }
+        (MemberStatus::Pending, false) => {
+            return Stop::Fail(format!(
+                "{email} was invited already, with another role; nothing was sent. Change the role instead."
+            ));
+        }
+        _ => {
+            return Stop::Fail(format!(
+                "{email} is a member already, with another role; nothing was sent. Change the role instead."
+            ));
+        }
+    };
+    Stop::Already(Box::new(made(cx, &call.account, seen, &call.roles, lost)), words)
+}
+
+#[async_trait]
+impl Act for InviteMemberStep {
+    async fn prepare(&self, cx: &Context<'_>, _attempt: &AttemptId) -> Result<Draft, Stop> {
+        let call = call(cx)?;
+        if let Some(seen) = find(cx, &call).await? {
+            return Err(there_already(cx, &call, &seen));
+        }
+        Ok(Draft {
+            natural_key: call.email.clone(),
+            before: Vec::new(),
+            request_sha256: fingerprint(&call),
+            identity: cx.partner.identity(),
+            service_user: None,
+        })
+    }
+
+    async fn send(&self, cx: &Context<'_>, _draft: &Draft) -> Sent {
+        let Ok(call) = call(cx) else { return Sent::Odd(Trace::default()) };
+        match cx.partner.write(&call).await {
+            Ok(answer) => {
+                let fits = answer.result.address().is_none_or(|address| address.eq_ignore_ascii_case(&call.email));
+                if fits && answer.result.status != MemberStatus::Rejected {
+                    let mut seen = answer.result;
+                    seen.email.get_or_insert_with(|| call.email.clone());
+                    Sent::Made(made(cx, &call.account, &seen, &call.roles, true), answer.trace)
+                } else {
+                    Sent::Odd(answer.trace)
+                }
+            }
+            // Somebody else may have invited the address at the same moment: refused because it is so already is done.
+            Err(error) if error.kind == Kind::Refused => match find(cx, &call).await {
+                Ok(Some(seen)) if has_just(&seen, &call.roles) => {
+                    Sent::Made(made(cx, &call.account, &seen, &call.roles, true), error.trace)
+                }
+                _ => Sent::Failed(error),
+            },
+            Err(error) => Sent::Failed(error),
+        }
+    }
+
+    fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
+        // A refusal after a lost attempt may be just that: invited already.
+        if super::super::next::earlier_may_have_done_it(cx.step) {
+            return Refused::LookForIt;
+        }
+        let stands = match act(cx) {
+            Some(MemberAct::InviteAgain { .. }) => "The old invitation was taken back; the new one was not sent.",
+            _ => "Nobody was invited.",
+        };
+        refused_but(cx, error, stands)
+    }
+
+    async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {
+        let Ok(call) = call(cx) else { return Ok(Vec::new()) };
+        let found = find(cx, &call).await?;
+        Ok(found
+            .map(|seen| {
+                let ours = seen.roles.is_empty() || has_just(&seen, &call.roles);
+                let roles = if ours { "with the role that was asked for" } else { "with another role" };
+                Candidate {
+                    id: seen.id.to_string(),
+                    name: call.email.clone(),
+                    evidence: format!("In the account, {}, {roles}; it was not there before.", seen.status.as_str()),
+                    ours,
+                }
+            })
+            .into_iter()
+            .collect())
+    }
+
+    async fn adopt(&self, cx: &Context<'_>, candidate: &str) -> Result<Made, Stop> {
+        let call = call(cx)?;
+        let id: MemberId = candidate.parse().map_err(|_| wrong_request())?;
+        let found =
+            members(cx, &call.account).await?.into_iter().find(|seen| seen.id == id).ok_or_else(wrong_request)?;
+        Ok(made(cx, &call.account, &found, &call.roles, true))
+    }
+}
