@@ -120,6 +120,8 @@ fn homes() -> Vec<Shot> {
             website(2, "acme-spring.example", WebsiteStatus::Pending),
         ],
         add_ons: 2,
+        people: vec!["bea@acme.example".into(), "cf-0193a2c4@users.partner.example".into()],
+        people_read: true,
         open_runs: vec![(Named::new(KEY, "Add acme-autumn.example"), RunState::Working)],
         calls_as: service_user(),
         may_manage: true,
@@ -133,6 +135,8 @@ fn homes() -> Vec<Shot> {
         description: NASTY.into(),
         created: None,
         websites: vec![],
+        people: vec![],
+        people_read: false,
         open_runs: vec![],
         calls_as: instead(),
         ..full.clone()

@@ -3,6 +3,7 @@
 mod accounts;
 mod contrast;
 mod customers;
+mod members;
 mod pairs;
 mod plain;
 mod runs;
@@ -27,6 +28,7 @@ fn all() -> Vec<Shot> {
         accounts::shots(),
         websites::shots(),
         customers::shots(),
+        members::shots(),
         subscriptions::shots(),
         runs::shots(),
         team::shots(),

@@ -14,6 +14,7 @@ mod invites;
 mod lists;
 mod mail;
 mod main_job;
+mod members;
 mod overview;
 mod page;
 mod plans;

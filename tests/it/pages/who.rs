@@ -41,6 +41,16 @@ const ROWS: &[Row] = &[
     ("POST", "/accounts/{account}/subscriptions/{subscription}", 403, 422),
     ("GET", "/accounts/{account}/subscriptions/{subscription}/cancel", 403, 200),
     ("POST", "/accounts/{account}/subscriptions/{subscription}/cancel", 403, 422),
+    ("GET", "/accounts/{account}/members", 200, 200),
+    ("POST", "/accounts/{account}/members", 403, 422),
+    ("GET", "/accounts/{account}/members/{member}", 200, 200),
+    ("POST", "/accounts/{account}/members/{member}", 403, 422),
+    ("POST", "/accounts/{account}/members/{member}/invite", 403, 303),
+    ("GET", "/accounts/{account}/members/{member}/remove", 403, 200),
+    ("POST", "/accounts/{account}/members/{member}/remove", 403, 303),
+    ("GET", "/members", 200, 200),
+    ("GET", "/members/person", 303, 303),
+    ("POST", "/members/person", 403, 404),
     ("GET", "/websites", 200, 200),
     ("POST", "/websites", 403, 422),
     ("GET", "/websites/new", 403, 200),
@@ -97,6 +107,7 @@ fn is_for_owners(route: &str) -> bool {
 /// Things of a portal to fill addresses with.
 pub(super) struct Things {
     account: String,
+    member: String,
     zone: String,
     customer: String,
     run: String,
@@ -113,10 +124,11 @@ impl Things {
         let stray = portal.tenant.make_account_by_hand("Stray").await;
         let subscription =
             portal.tenant.order_by_hand(&format!("/accounts/{stray}/subscriptions"), "WORKERS_PAID").await;
+        let member = portal.tenant.let_in_by_hand(&stray, "ada@stray.example").await;
         portal.tenant.pass_with_retries().await;
         let (zone, customer) = (made.zone.unwrap().to_string(), made.customer.unwrap().to_string());
         let (person, invite) = (portal.id_of(VERA).await.to_string(), invited(portal).await);
-        Self { account: stray.to_string(), zone, customer, run: run.to_string(), subscription, person, invite }
+        Self { account: stray.to_string(), member, zone, customer, run: run.to_string(), subscription, person, invite }
     }
 
     fn unknown() -> Self {
@@ -124,6 +136,7 @@ impl Things {
         let ours = || uuid.to_owned();
         Self {
             account: id.into(),
+            member: id.into(),
             zone: id.into(),
             customer: ours(),
             run: ours(),
@@ -137,6 +150,7 @@ impl Things {
         let text = || "x%27%20or%201=1--".to_owned();
         Self {
             account: text(),
+            member: text(),
             zone: text(),
             customer: text(),
             run: text(),
@@ -148,6 +162,7 @@ impl Things {
 
     pub(super) fn path(&self, route: &str) -> String {
         let path = route.replace("{account}", &self.account).replace("{zone}", &self.zone);
+        let path = path.replace("{member}", &self.member);
         let path = path.replace("{customer}", &self.customer).replace("{run}", &self.run);
         let path = path.replace("{subscription}", &self.subscription).replace("{person}", &self.person);
         path.replace("{invite}", &self.invite).replace("{token}", &"a".repeat(43))

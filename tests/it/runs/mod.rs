@@ -3,5 +3,6 @@
 mod add_account;
 mod decide;
 mod faults;
+mod members;
 mod others;
 mod plans;

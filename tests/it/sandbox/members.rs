@@ -89,3 +89,45 @@ async fn a_payment_method_is_on_file_until_the_switch_says_otherwise() {
     desk.turn(json!({ "payment_method": false })).await;
     assert_eq!(desk.get(&desk.admin, &path).await.result(), json!([]));
 }
+
+#[tokio::test]
+async fn an_invitation_can_be_answered_for_three_days_and_stays_in_the_list_after_that() {
+    let desk = Desk::empty().await;
+    let (account, other) = (desk.account("Acme").await, desk.account("Other").await);
+    let members = format!("/accounts/{account}/members");
+    let bea = desk.service_user("bea@customer.example", &other).await;
+    let body = json!({ "email": bea.email, "roles": [READ_ONLY] });
+    let invited = desk.post(&desk.admin, &members, body.clone()).await.result();
+    desk.clock.advance(std::time::Duration::from_secs(3 * 86_400));
+    let path = format!("/memberships/{}", text(&invited["id"]));
+    let late = desk.send(&bea, Method::PUT, &path, json!({ "status": "accepted" })).await;
+    assert_eq!(late.refusal(), (400, 1001));
+    assert!(late.json["errors"][0]["message"].as_str().unwrap().contains("expired"), "{}", late.json);
+    assert_eq!(desk.get(&desk.admin, &members).await.result()[0]["status"], "pending");
+    assert_eq!(desk.post(&desk.admin, &members, body.clone()).await.refusal(), (400, 1001), "still there");
+    desk.send(&desk.admin, Method::DELETE, &format!("{members}/{}", text(&invited["id"])), Value::Null).await.result();
+    let again = desk.post(&desk.admin, &members, body).await.result();
+    let path = format!("/memberships/{}", text(&again["id"]));
+    let yes = desk.send(&bea, Method::PUT, &path, json!({ "status": "accepted" })).await.result();
+    assert_eq!(yes["status"], "accepted");
+}
+
+#[tokio::test]
+async fn the_last_super_administrator_and_a_tenant_admin_stay() {
+    const SUPER: &str = "33666b9c79b9a5273fc7344ff42f953d";
+    let desk = Desk::lively().await;
+    let world = desk.world().await;
+    let of = |unit: bool| {
+        let account = world["accounts"].as_array().unwrap().iter().find(|row| row["unit_id"].is_null() != unit);
+        text(&account.unwrap()["id"])
+    };
+    let (own, in_tenant) = (format!("/accounts/{}/members", of(false)), format!("/accounts/{}/members", of(true)));
+    let only = text(&desk.get(&desk.admin, &own).await.result()[0]["id"]);
+    let listed = json!({ "email": desk.admin.email, "roles": [SUPER], "status": "accepted" });
+    let listed = text(&desk.post(&desk.admin, &in_tenant, listed).await.result()["id"]);
+    for path in [format!("{own}/{only}"), format!("{in_tenant}/{listed}")] {
+        assert_eq!(desk.send(&desk.admin, Method::DELETE, &path, Value::Null).await.refusal(), (400, 1001), "{path}");
+        let less = json!({ "roles": [{ "id": READ_ONLY }] });
+        assert_eq!(desk.send(&desk.admin, Method::PUT, &path, less).await.refusal(), (400, 1001), "{path}");
+    }
+}

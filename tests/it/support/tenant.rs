@@ -18,6 +18,7 @@ use partner_portal::secret::{MasterKey, Secret};
 use partner_portal::store::Store;
 use partner_portal::wire::accounts::AccountType;
 use partner_portal::wire::ids::AccountId;
+use partner_portal::wire::members::ADMINISTRATOR;
 use partner_portal::wire::zones::ZoneType;
 use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -200,6 +201,47 @@ impl Tenant {
         let request = self.http.delete(format!("{}/client/v4/accounts/{id}", self.address));
         let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
         assert!(request.send().await.unwrap().status().is_success());
+    }
+
+    /// Somebody calls Cloudflare with a script of their own, as the tenant admin; answers with the result.
+    pub(crate) async fn by_hand(&self, method: &str, path: &str, body: Value) -> Value {
+        let admin = self.sandbox.admin();
+        self.by_hand_of((&admin.email, admin.key.reveal()), method, path, body).await
+    }
+
+    async fn by_hand_of(&self, who: (&str, &str), method: &str, path: &str, body: Value) -> Value {
+        let request = self.http.request(method.parse().unwrap(), format!("{}/client/v4{path}", self.address));
+        let request = request.header("x-auth-email", who.0).header("x-auth-key", who.1);
+        let answer: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer["success"], true, "{method} {path}: {answer}");
+        answer["result"].clone()
+    }
+
+    /// Somebody invites an address to an account with a script of their own; answers with the member's id.
+    pub(crate) async fn invite_by_hand(&self, account: &AccountId, email: &str, role: &str) -> String {
+        let body = json!({ "email": email, "roles": [role] });
+        let member = self.by_hand("POST", &format!("/accounts/{account}/members"), body).await;
+        member["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Somebody makes a user and an accepted Administrator of it with a script of their own; answers with the member's id.
+    pub(crate) async fn let_in_by_hand(&self, account: &AccountId, email: &str) -> String {
+        if rows(&self.world().await, "users", |row| row["email"] == email).is_empty() {
+            self.by_hand("POST", "/users", json!({ "email": email })).await;
+        }
+        let body = json!({ "email": email, "roles": [ADMINISTRATOR], "status": "accepted" });
+        let member = self.by_hand("POST", &format!("/accounts/{account}/members"), body).await;
+        member["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Whoever was invited becomes a user and follows the link in Cloudflare's e-mail.
+    pub(crate) async fn accepts(&self, account: &AccountId, email: &str) {
+        let user = self.by_hand("POST", "/users", json!({ "email": email })).await;
+        let world = self.world().await;
+        let mine = rows(&world, "members", |row| row["email"] == email && row["account_id"] == account.as_str());
+        let path = format!("/memberships/{}", mine[0]["id"].as_str().unwrap());
+        let who = (email, user["api_key"].as_str().unwrap());
+        self.by_hand_of(who, "PUT", &path, json!({ "status": "accepted" })).await;
     }
 
     /// Plays a fault at every call from now on.
