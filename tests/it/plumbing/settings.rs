@@ -48,6 +48,7 @@ fn what_is_not_said_has_its_documented_default() {
     assert_eq!(settings.settle.looks, [5, 15, 60, 180, 600].map(Duration::from_secs));
     assert_eq!((settings.settle.paid.as_secs(), settings.sync_every.as_secs()), (3600, 300));
     assert_eq!(settings.invite_days, 7);
+    assert_eq!(settings.member_invite_days, 3);
     assert!(settings.mail.is_none() && settings.trusted_proxies.is_empty() && settings.metrics_listen.is_none());
     assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
 }
@@ -64,6 +65,7 @@ fn every_setting_is_taken() {
         ("PORTAL_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7"),
         ("PORTAL_METRICS_LISTEN", "127.0.0.1:9090"),
         ("PORTAL_SETTLE_LOOKS", "1, 2"),
+        ("PORTAL_MEMBER_INVITE_DAYS", "4"),
         ("PORTAL_LOG", "warn,partner_portal=debug"),
     ]);
     assert_eq!(settings.public_url.to_string(), "https://portal.example.com");
@@ -72,6 +74,7 @@ fn every_setting_is_taken() {
     assert_eq!(settings.trusted_proxies.len(), 2);
     assert_eq!(settings.mail.unwrap().from, "Portal <portal@example.com>");
     assert_eq!(settings.settle.looks.len(), 2);
+    assert_eq!(settings.member_invite_days, 4);
 }
 
 #[test]
@@ -98,6 +101,7 @@ fn all_faults_come_at_once_each_one_line_with_its_name_and_what_to_write() {
         ("PORTAL_DROP_PENDING_DAYS", "0"),
         ("PORTAL_DROP_MOVED_DAYS", "a week"),
         ("PORTAL_DROP_DELETED_DAYS", "99999"),
+        ("PORTAL_MEMBER_INVITE_DAYS", "soon"),
         ("PORTAL_LOG", "a=b=c"),
         ("PORTAL_LISTN", "127.0.0.1:1"),
         ("PORTAL_BOGUS\nX", "1"),
