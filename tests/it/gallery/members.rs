@@ -141,7 +141,7 @@ fn ones() -> Vec<Shot> {
 }
 
 fn all() -> Vec<Shot> {
-    let words = "50 places of 1,204 places shown";
+    let words = "50 entries of 1,204 entries shown";
     let full = List {
         layout: layout("People With Direct Access", Section::Accounts),
         q: "acme".into(),

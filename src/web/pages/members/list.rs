@@ -105,8 +105,8 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
         let after = format!("{}.{}", last.member.account, last.member.id);
         format!("{}?q={q}&status={}&kind={word}&after={after}", paths::members(), filter.status)
     });
-    let all = count(store.count_members().await?, "place", "places");
-    let words = format!("{} of {all} shown", count(found.len(), "place", "places"));
+    let all = count(store.count_members().await?, "entry", "entries");
+    let words = format!("{} of {all} shown", count(found.len(), "entry", "entries"));
     let roles = roles(&desk).await?;
     let rows: Vec<Access> = found.into_iter().map(|row| access(&desk, row, &roles)).collect();
     let narrowed = !asked.q.is_empty() || status.is_some() || kind.is_some() || !asked.after.is_empty();
