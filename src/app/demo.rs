@@ -12,7 +12,9 @@ use crate::cloudflare::{Priority, Rate};
 use crate::config::{DemoSettings, Settle};
 use crate::domain::ids::PersonId;
 use crate::domain::member::MEMBER_INVITE_DAYS;
-use crate::domain::person::{Person, Role, check_password};
+use crate::domain::password::check_password;
+use crate::domain::person::{Person, Role};
+use crate::domain::seat::Seat;
 use crate::domain::text::Email;
 use crate::domain::website::Periods;
 use crate::random::Random;
@@ -170,7 +172,8 @@ async fn owner(portal: &Portal, given: Option<Secret>) -> Result<Secret, AppErro
         None => {
             let now = portal.clock().now();
             let id = PersonId::new(now, &portal.plumbing.random);
-            tx.add_person(&Person { id, email, name: None, role: Role::Owner, created_at: now }, &hash).await?;
+            tx.add_person(&Person { id, email, name: None, seat: Seat::Team(Role::Owner), created_at: now }, &hash)
+                .await?;
         }
     }
     tx.commit().await?;

@@ -8,11 +8,13 @@ use crate::clock::Clock;
 use crate::config;
 use crate::domain::audit::Action;
 use crate::domain::ids::PersonId;
-use crate::domain::person::{Person, Role, check_password};
+use crate::domain::password::check_password;
+use crate::domain::person::{Person, Role};
+use crate::domain::seat::Seat;
 use crate::domain::text::Email;
 use crate::random::Random;
 use crate::secret::Secret;
-use crate::store::{AuditLine, Store, StoreError};
+use crate::store::{AuditLine, Store};
 
 use super::{AppError, make_folder_of};
 
@@ -44,21 +46,26 @@ pub async fn add_person(new: NewPerson) -> Result<(), AppError> {
     Ok(())
 }
 
-async fn put(database: &Path, new: &NewPerson, hash: &str, random: &Random) -> Result<bool, StoreError> {
+async fn put(database: &Path, new: &NewPerson, hash: &str, random: &Random) -> Result<bool, AppError> {
     let store = Store::open(database).await?;
     let now = Clock::system().now();
-    let known = store.credentials_of(&new.email).await?.map(|found| found.person.id);
+    let known = store.credentials_of(&new.email).await?.map(|found| found.person);
+    if known.as_ref().is_some_and(|person| person.seat.customer().is_some()) {
+        let words = "comes in for a customer. Use another address, or remove them from the customer’s people first.";
+        return Err(AppError::Refused(format!("{} {words}", new.email)));
+    }
+    let (known, seat) = (known.map(|person| person.id), Seat::Team(new.role));
     let mut tx = store.write().await?;
     let action = match known {
         Some(id) => {
             tx.set_password(id, hash).await?;
-            tx.set_role(id, new.role).await?;
+            tx.set_seat(id, seat).await?;
             tx.end_sessions_of(id, None, None).await?;
             Action::PasswordChanged
         }
         None => {
             let id = PersonId::new(now, random);
-            let person = Person { id, email: new.email.clone(), name: None, role: new.role, created_at: now };
+            let person = Person { id, email: new.email.clone(), name: None, seat, created_at: now };
             tx.add_person(&person, hash).await?;
             Action::PersonAdded
         }

@@ -55,6 +55,8 @@ id!(/// A person who signs in.
     PersonId);
 id!(/// An invite; not its token, which is secret.
     InviteId);
+id!(/// A plan that a customer asks for.
+    PlanRequestId);
 id!(/// A run.
     RunId);
 id!(/// A service user, as we count them; Cloudflare's id of the user is another.

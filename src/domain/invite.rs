@@ -2,8 +2,8 @@
 
 use crate::clock::Timestamp;
 
-use super::ids::{CustomerId, InviteId, PersonId};
-use super::person::Role;
+use super::ids::{InviteId, PersonId};
+use super::seat::Seat;
 use super::text::{Email, Note};
 
 /// How an invite stands.
@@ -26,10 +26,8 @@ pub struct Invite {
     pub id: InviteId,
     /// Who is invited.
     pub email: Email,
-    /// As what.
-    pub role: Role,
-    /// Of which customer; none: of the partner's team.
-    pub customer: Option<CustomerId>,
+    /// To which seat.
+    pub seat: Seat,
     /// A few words to them.
     pub note: Note,
     /// Who invites.

@@ -198,6 +198,20 @@ impl Request {
         }
     }
 
+    /// Whether it is about one website: what a customer's people may see of their partner's work.
+    #[must_use]
+    pub fn is_about_website(&self) -> bool {
+        matches!(
+            self,
+            Self::AddWebsite { .. }
+                | Self::RemoveWebsite { .. }
+                | Self::CheckWebsite { .. }
+                | Self::ChangeType { .. }
+                | Self::PauseWebsite { .. }
+                | Self::ChangePlan { .. }
+        )
+    }
+
     /// The name that an account shall have in the end.
     #[must_use]
     pub fn account_name(&self) -> Option<&AccountName> {
@@ -300,6 +314,8 @@ pub struct Run {
     pub zone: Option<ZoneId>,
     /// Who asked.
     pub requested_by: PersonId,
+    /// Whether one of the customer's own people asked: what it changes goes out with the customer's key, or not at all.
+    pub own: bool,
     /// When.
     pub created_at: Timestamp,
     /// When something last happened to it.

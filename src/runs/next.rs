@@ -172,6 +172,7 @@ mod tests {
             account: None,
             zone: None,
             requested_by: PersonId::new(at, &random),
+            own: false,
             created_at: at,
             updated_at: at,
             due_at: None,

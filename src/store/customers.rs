@@ -4,11 +4,12 @@ use sqlx::FromRow;
 
 use crate::domain::customer::{Customer, CustomerRow};
 use crate::domain::ids::CustomerId;
+use crate::domain::policy::Policy;
 use crate::domain::service_user::ServiceUserState;
 use crate::domain::text::folded;
 
 use super::error::Doing as _;
-use super::row::{known, like, micros, parsed, time};
+use super::row::{json, known, like, micros, parsed, time};
 use super::{Store, StoreError, WriteTx};
 
 #[derive(FromRow)]
@@ -111,7 +112,37 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What the partner lets a customer's people do.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn policy(&self, id: CustomerId) -> Result<Policy, StoreError> {
+        let text: Option<String> = sqlx::query_scalar("select policy from customer where id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&self.readers)
+            .await
+            .doing("reading a policy")?;
+        let bad = |_| StoreError::BadRow { table: "customer", column: "policy", row: id.to_string() };
+        serde_json::from_str(text.as_deref().unwrap_or("{}")).map_err(bad)
+    }
+}
+
 impl WriteTx {
+    /// Keeps what the partner lets a customer's people do.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_policy(&mut self, id: CustomerId, policy: &Policy) -> Result<(), StoreError> {
+        sqlx::query("update customer set policy = ? where id = ?")
+            .bind(json(policy))
+            .bind(id.to_string())
+            .execute(&mut *self.tx)
+            .await
+            .doing("writing a policy")?;
+        Ok(())
+    }
+
     /// The customer that a form's key stands for, if it was pressed before.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use crate::domain::invite::{Invite, InviteRow};
 use crate::domain::text::Email;
 
 use super::error::Doing as _;
+use super::people::seat;
 use super::row::{micros, parsed, time, time_opt};
 use super::{Store, StoreError, WriteTx};
 
@@ -38,12 +39,11 @@ struct Columns {
 
 impl Columns {
     fn invite(self) -> Result<Invite, StoreError> {
-        let row = self.id.as_str();
+        let (row, customer) = (self.id.as_str(), self.customer_id.as_deref());
         Ok(Invite {
             id: parsed(&self.id, "invite", "id", row)?,
             email: parsed(&self.email, "invite", "email", row)?,
-            role: parsed(&self.role, "invite", "role", row)?,
-            customer: self.customer_id.map(|id| parsed(&id, "invite", "customer_id", row)).transpose()?,
+            seat: seat("invite", row, (customer, customer.map(|_| self.role.as_str())), &self.role)?,
             note: parsed(&self.note, "invite", "note", row)?,
             created_by: parsed(&self.created_by, "invite", "created_by", row)?,
             created_at: time(self.created_at),
@@ -160,7 +160,7 @@ impl WriteTx {
         .bind(invite.id.to_string())
         .bind(new.instead_of.map(|id| id.to_string()))
         .bind(invite.email.as_str())
-        .bind(invite.customer.map(|id| id.to_string()))
+        .bind(invite.seat.customer().map(|id| id.to_string()))
         .execute(&mut *self.tx)
         .await
         .doing(doing)?;
@@ -173,8 +173,8 @@ impl WriteTx {
         .bind(new.token_hash.as_slice())
         .bind(new.key)
         .bind(invite.email.as_str())
-        .bind(invite.role.as_str())
-        .bind(invite.customer.map(|id| id.to_string()))
+        .bind(invite.seat.as_str())
+        .bind(invite.seat.customer().map(|id| id.to_string()))
         .bind(invite.note.as_str())
         .bind(invite.created_by.to_string())
         .bind(micros(invite.created_at))

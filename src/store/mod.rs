@@ -13,6 +13,7 @@ mod invites;
 mod members;
 mod paid;
 mod people;
+mod plan_requests;
 mod row;
 mod run_reads;
 mod runs;

@@ -5,6 +5,7 @@ use sqlx::FromRow;
 use crate::clock::Timestamp;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{Person, Role, TeamMember};
+use crate::domain::seat::Seat;
 use crate::domain::text::{Email, PersonName};
 
 use super::error::Doing as _;
@@ -35,7 +36,34 @@ struct Columns {
     name: Option<String>,
     password_hash: String,
     role: String,
+    customer_id: Option<String>,
+    customer_role: Option<String>,
     created_at: i64,
+}
+
+/// A seat from its columns: the customer and the role there, or the role on the team.
+pub(super) fn seat(
+    table: &'static str,
+    row: &str,
+    customer: (Option<&str>, Option<&str>),
+    role: &str,
+) -> Result<Seat, StoreError> {
+    match customer {
+        (Some(id), Some(role)) => {
+            Ok(Seat::Customer(parsed(id, table, "customer_id", row)?, parsed(role, table, "customer_role", row)?))
+        }
+        (None, None) => Ok(Seat::Team(parsed(role, table, "role", row)?)),
+        // Half a seat is none on the team either.
+        _ => Err(StoreError::BadRow { table, column: "customer_role", row: row.to_owned() }),
+    }
+}
+
+/// What the columns of a seat hold. For somebody of a customer, the team's role is the least there is.
+fn seat_columns(seat: Seat) -> (&'static str, Option<String>, Option<&'static str>) {
+    match seat {
+        Seat::Team(role) => (role.as_str(), None, None),
+        Seat::Customer(id, role) => (Role::Viewer.as_str(), Some(id.to_string()), Some(role.as_str())),
+    }
 }
 
 impl Columns {
@@ -44,7 +72,7 @@ impl Columns {
             id: parsed(&self.id, "person", "id", &self.id)?,
             email: parsed(&self.email, "person", "email", &self.id)?,
             name: self.name.map(|name| parsed(&name, "person", "name", &self.id)).transpose()?,
-            role: parsed(&self.role, "person", "role", &self.id)?,
+            seat: seat("person", &self.id, (self.customer_id.as_deref(), self.customer_role.as_deref()), &self.role)?,
             created_at: time(self.created_at),
         };
         Ok(Credentials { person, password_hash: self.password_hash })
@@ -112,7 +140,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn has_people(&self) -> Result<bool, StoreError> {
-        sqlx::query_scalar("select exists (select 1 from person where removed_at is null)")
+        sqlx::query_scalar("select exists (select 1 from person where removed_at is null and customer_id is null)")
             .fetch_one(&self.readers)
             .await
             .doing("counting people")
@@ -126,7 +154,7 @@ impl Store {
         let rows: Vec<MemberColumns> = sqlx::query_as(
             "select person.*, (select max(seen_at) from session where person_id = person.id) as seen,
                     (select count(*) from session where person_id = person.id and expires_at > ?) as devices
-               from person where removed_at is null
+               from person where removed_at is null and customer_id is null
               order by role <> 'owner', role <> 'operator', lower(coalesce(name, email)), id",
         )
         .bind(micros(now))
@@ -164,10 +192,13 @@ impl WriteTx {
     /// [`StoreError::Conflict`] when somebody who is here has the address, another [`StoreError`] when the write fails.
     pub async fn add_person(&mut self, person: &Person, password_hash: &str) -> Result<PersonId, StoreError> {
         let doing = "adding a person";
+        let (role, customer, customer_role) = seat_columns(person.seat);
         let id: Option<String> = sqlx::query_scalar(
-            "insert into person (id, email, name, password_hash, role, created_at) values (?, ?, ?, ?, ?, ?)
+            "insert into person (id, email, name, password_hash, role, customer_id, customer_role, created_at)
+             values (?, ?, ?, ?, ?, ?, ?, ?)
              on conflict (email) do update set name = excluded.name, password_hash = excluded.password_hash,
-               role = excluded.role, created_at = excluded.created_at, removed_at = null
+               role = excluded.role, customer_id = excluded.customer_id, customer_role = excluded.customer_role,
+               created_at = excluded.created_at, removed_at = null
              where person.removed_at is not null
              returning id",
         )
@@ -175,7 +206,9 @@ impl WriteTx {
         .bind(person.email.as_str())
         .bind(person.name.as_ref().map(PersonName::as_str))
         .bind(password_hash)
-        .bind(person.role.as_str())
+        .bind(role)
+        .bind(customer)
+        .bind(customer_role)
         .bind(micros(person.created_at))
         .fetch_optional(&mut *self.tx)
         .await
@@ -215,10 +248,12 @@ impl WriteTx {
     /// # Errors
     /// [`StoreError`] when the read fails.
     pub async fn owners(&mut self) -> Result<i64, StoreError> {
-        sqlx::query_scalar("select count(*) from person where role = 'owner' and removed_at is null")
-            .fetch_one(&mut *self.tx)
-            .await
-            .doing("counting owners")
+        sqlx::query_scalar(
+            "select count(*) from person where role = 'owner' and customer_id is null and removed_at is null",
+        )
+        .fetch_one(&mut *self.tx)
+        .await
+        .doing("counting owners")
     }
 
     /// Removes a person: it cannot sign in any more, its sessions are over, its password is forgotten. What it did stays.
@@ -241,7 +276,7 @@ impl WriteTx {
     /// # Errors
     /// [`StoreError`] when the read fails.
     pub async fn has_people(&mut self) -> Result<bool, StoreError> {
-        sqlx::query_scalar("select exists (select 1 from person where removed_at is null)")
+        sqlx::query_scalar("select exists (select 1 from person where removed_at is null and customer_id is null)")
             .fetch_one(&mut *self.tx)
             .await
             .doing("counting people")
@@ -275,13 +310,16 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Gives a person another role.
+    /// Gives a person another seat.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn set_role(&mut self, id: PersonId, role: Role) -> Result<(), StoreError> {
-        sqlx::query("update person set role = ? where id = ?")
-            .bind(role.as_str())
+    pub async fn set_seat(&mut self, id: PersonId, seat: Seat) -> Result<(), StoreError> {
+        let (role, customer, customer_role) = seat_columns(seat);
+        sqlx::query("update person set role = ?, customer_id = ?, customer_role = ? where id = ?")
+            .bind(role)
+            .bind(customer)
+            .bind(customer_role)
             .bind(id.to_string())
             .execute(&mut *self.tx)
             .await

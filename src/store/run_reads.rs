@@ -21,6 +21,7 @@ struct RunColumns {
     account_id: Option<String>,
     zone_id: Option<String>,
     requested_by: String,
+    own: bool,
     created_at: i64,
     updated_at: i64,
     due_at: Option<i64>,
@@ -39,6 +40,7 @@ impl RunColumns {
             account: self.account_id.as_deref().map(|text| parsed(text, "run", "account_id", id)).transpose()?,
             zone: self.zone_id.as_deref().map(|text| parsed(text, "run", "zone_id", id)).transpose()?,
             requested_by: parsed(&self.requested_by, "run", "requested_by", id)?,
+            own: self.own,
             title: self.title,
             created_at: time(self.created_at),
             updated_at: time(self.updated_at),
@@ -184,6 +186,19 @@ impl RowColumns {
 }
 
 impl Store {
+    /// Whether a run is this customer's.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn is_run_of(&self, customer: CustomerId, id: RunId) -> Result<bool, StoreError> {
+        sqlx::query_scalar("select exists (select 1 from run where id = ? and customer_id = ?)")
+            .bind(id.to_string())
+            .bind(customer.to_string())
+            .fetch_one(&self.readers)
+            .await
+            .doing("looking whose a run is")
+    }
+
     /// One run with its whole journal.
     ///
     /// # Errors

@@ -82,18 +82,35 @@ pub(super) fn elapsed_ms(clock: &Clock) -> i64 {
 }
 
 impl WriteTx {
+    /// Whether one of a customer's people asks, and then for nothing but the own customer's.
+    async fn asks_for_own(&mut self, new: &NewRun<'_>) -> Result<bool, StoreError> {
+        let doing = "looking who asks for a run";
+        let seat: Option<Option<String>> = sqlx::query_scalar("select customer_id from person where id = ?")
+            .bind(new.requested_by.to_string())
+            .fetch_optional(&mut *self.tx)
+            .await
+            .doing(doing)?;
+        match seat.flatten() {
+            None => Ok(false),
+            Some(own) if new.customer.is_some_and(|customer| customer.to_string() == own) => Ok(true),
+            Some(_) => Err(StoreError::Conflict { doing }),
+        }
+    }
+
     /// Stores a run with its planned steps, unless the same form did before.
     ///
     /// # Errors
+    /// [`StoreError::Conflict`] when one of a customer's people asks for what is not the customer's, another
     /// [`StoreError`] when the write fails.
     pub async fn submit_run(&mut self, new: &NewRun<'_>) -> Result<Submitted, StoreError> {
         if let Some(known) = self.run_with_key(new.key).await? {
             return Ok(Submitted::Known(known));
         }
+        let own = self.asks_for_own(new).await?;
         sqlx::query(
             "insert into run (id, request_key, kind, request, title, state, customer_id, account_id, zone_id,
-                              requested_by, created_at, updated_at)
-             values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)",
+                              requested_by, own, created_at, updated_at)
+             values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(new.id.to_string())
         .bind(new.key)
@@ -104,6 +121,7 @@ impl WriteTx {
         .bind(new.request.account().map(AccountId::as_str))
         .bind(new.zone.map(ZoneId::as_str))
         .bind(new.requested_by.to_string())
+        .bind(own)
         .bind(micros(new.now))
         .bind(micros(new.now))
         .execute(&mut *self.tx)

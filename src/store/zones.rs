@@ -3,6 +3,7 @@
 use sqlx::FromRow;
 
 use crate::clock::Timestamp;
+use crate::domain::ids::CustomerId;
 use crate::domain::money::Money;
 use crate::domain::website::{Plan, Zone, ZoneRow};
 use crate::wire::ids::{AccountId, ZoneId};
@@ -24,6 +25,8 @@ pub struct ZoneFilter {
     pub plan: String,
     /// Only in this account.
     pub account: Option<AccountId>,
+    /// Only in accounts of this customer.
+    pub customer: Option<CustomerId>,
     /// The last row of the page before: name and id.
     pub after: Option<(String, ZoneId)>,
     /// How many rows at most.
@@ -126,6 +129,7 @@ impl Store {
                      and zone.status not in ('initializing', 'pending', 'active', 'moved', 'deleted')))
                 and (?7 is null or zone.account_id = ?7)
                 and (?9 = '' or zone.plan_id = ?9)
+                and (?10 is null or account.customer_id = ?10)
               order by zone.name, zone.id
               limit ?8",
         )
@@ -138,18 +142,23 @@ impl Store {
         .bind(filter.account.as_ref().map(AccountId::as_str))
         .bind(filter.limit)
         .bind(&filter.plan)
+        .bind(filter.customer.map(|id| id.to_string()))
         .fetch_all(&self.readers)
         .await
         .doing("listing websites")?;
         rows.into_iter().map(ListColumns::row).collect()
     }
 
-    /// How many zones Cloudflare still lists.
+    /// How many zones Cloudflare still lists: all, or in accounts of one customer.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn count_zones(&self) -> Result<i64, StoreError> {
-        sqlx::query_scalar("select count(*) from zone where gone_at is null")
+    pub async fn count_zones(&self, customer: Option<CustomerId>) -> Result<i64, StoreError> {
+        let all = "select count(*) from zone where gone_at is null and ?1 is null";
+        let own = "select count(*) from zone join account on account.id = zone.account_id
+                    where zone.gone_at is null and account.customer_id = ?1";
+        sqlx::query_scalar(if customer.is_some() { own } else { all })
+            .bind(customer.map(|id| id.to_string()))
             .fetch_one(&self.readers)
             .await
             .doing("counting websites")
@@ -186,6 +195,24 @@ impl Store {
         .await
         .doing("looking for websites of a name")?;
         rows.into_iter().map(ListColumns::row).collect()
+    }
+
+    /// One zone in an account of this customer, also when Cloudflare no longer lists it. What is another's costs the same
+    /// question as what does not exist.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn zone_of(&self, customer: CustomerId, id: &ZoneId) -> Result<Option<Zone>, StoreError> {
+        let row: Option<Columns> = sqlx::query_as(
+            "select zone.* from zone join account on account.id = zone.account_id
+              where zone.id = ? and account.customer_id = ?",
+        )
+        .bind(id.as_str())
+        .bind(customer.to_string())
+        .fetch_optional(&self.readers)
+        .await
+        .doing("reading a website of a customer")?;
+        row.map(Columns::zone).transpose()
     }
 
     /// One zone, also when Cloudflare no longer lists it.

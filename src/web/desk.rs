@@ -17,12 +17,13 @@ use super::csrf::Csrf;
 use super::error::PageError;
 use super::extract::{Refused, SignedIn};
 use super::format::{When, when};
+use super::own_desk::Anyone;
 use super::page::{Banner, Flash, FlashKind, Layout, Section, Viewer};
 use super::parts::{CallsAs, Freshness};
 use super::paths;
 use super::portal::Portal;
 
-/// A signed-in person's desk.
+/// The desk of somebody on the team; for everybody else there is nothing at such an address.
 #[derive(Clone, Debug)]
 pub struct Desk {
     /// Who.
@@ -43,6 +44,7 @@ pub struct Operating(pub Desk);
 pub struct Managing(pub Desk);
 
 const FLASH: &str = "flash";
+const LOOKING: &str = "looking_at";
 
 impl<S> FromRequestParts<S> for Desk
 where
@@ -53,12 +55,11 @@ where
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let who = SignedIn::from_request_parts(parts, state).await?;
-        let csrf = Csrf::from_request_parts(parts, state).await?;
-        let session = parts.extensions.get::<Session>().cloned().ok_or(PageError::internal("finding the session"))?;
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
-        let here = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        Ok(Self { who, portal: Portal::from_ref(state), csrf, session, here })
+        match Anyone::from_request_parts(parts, state).await? {
+            Anyone::Team(desk) => Ok(*desk),
+            // Nothing is said of what the team has: for everybody else there is nothing here.
+            Anyone::Own(_) => Err(PageError::NotFound.into()),
+        }
     }
 }
 
@@ -93,6 +94,44 @@ where
 }
 
 impl Desk {
+    /// The desk of whoever is signed in.
+    pub(super) async fn of_anyone<S>(parts: &mut Parts, state: &S) -> Result<Self, Refused>
+    where
+        S: Send + Sync,
+        Portal: FromRef<S>,
+        super::plumbing::Plumbing: FromRef<S>,
+    {
+        let who = SignedIn::from_request_parts(parts, state).await?;
+        let csrf = Csrf::from_request_parts(parts, state).await?;
+        let session = parts.extensions.get::<Session>().cloned().ok_or(PageError::internal("finding the session"))?;
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
+        let here = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        Ok(Self { who, portal: Portal::from_ref(state), csrf, session, here })
+    }
+
+    /// The customer as whom this session looks at the portal, if it does.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the session cannot be read.
+    pub async fn looking_at(&self) -> Result<Option<CustomerId>, PageError> {
+        let id: Option<String> = self.session.get(LOOKING).await?;
+        Ok(id.and_then(|id| id.parse().ok()))
+    }
+
+    /// From here on, this session sees the portal as this customer's people do; or, with nothing, as the team again.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the session cannot be written.
+    pub async fn look_as(&self, customer: Option<CustomerId>) -> Result<(), PageError> {
+        match customer {
+            Some(id) => self.session.insert(LOOKING, id.to_string()).await?,
+            None => {
+                self.session.remove::<String>(LOOKING).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Whose desk it is.
     #[must_use]
     pub fn by(&self) -> PersonId {
@@ -114,13 +153,13 @@ impl Desk {
     /// Whether acts are offered at all.
     #[must_use]
     pub fn may_operate(&self) -> bool {
-        self.who.person.role.may(Act::Operate)
+        self.who.person.seat.may(Act::Operate)
     }
 
     /// Whether changes of the team are offered at all.
     #[must_use]
     pub fn may_manage_team(&self) -> bool {
-        self.who.person.role.may(Act::ManageTeam)
+        self.who.person.seat.may(Act::ManageTeam)
     }
 
     /// A key for a form that creates something: pressed twice, it is the same.
@@ -170,6 +209,11 @@ impl Desk {
     /// # Errors
     /// [`PageError::Internal`] when session or database do not answer.
     pub async fn layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
+        Ok(Layout { banners: self.banners(section).await?, ..self.bare_layout(section, title).await? })
+    }
+
+    /// The same without anything of the team's.
+    pub(super) async fn bare_layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
         let person = &self.who.person;
         let said: Option<String> = self.session.remove(FLASH).await?;
         Ok(Layout {
@@ -178,13 +222,11 @@ impl Desk {
             viewer: Some(Viewer {
                 name: person.name.as_ref().map(PersonName::to_string).unwrap_or_default(),
                 email: person.email.to_string(),
-                role_word: capital(person.role.as_str()),
+                role_word: capital(person.seat.as_str()),
             }),
             csrf: self.csrf.as_str().to_owned(),
             flash: said.map(|text| Flash { kind: FlashKind::Good, text }),
-            banners: self.banners(section).await?,
-            freshness: None,
-            refused: false,
+            ..Layout::default()
         })
     }
 
@@ -194,7 +236,7 @@ impl Desk {
     /// [`PageError::Internal`] when session or database do not answer.
     pub async fn mirrored(&self, section: Section, title: &str, part: &str) -> Result<Layout, PageError> {
         let read = self.portal.store.sync_state(part).await?.succeeded_at;
-        let freshness = Freshness { read: read.map(|at| self.when(at)), back: self.here.clone() };
+        let freshness = Freshness { read: read.map(|at| self.when(at)), back: Some(self.here.clone()) };
         Ok(Layout { freshness: Some(freshness), ..self.layout(section, title).await? })
     }
 

@@ -23,6 +23,10 @@ pub enum PageError {
     NotFound,
     /// The role does not cover it.
     NotAllowed,
+    /// The customer's role or the partner's policy for the customer does not cover it.
+    NotGranted,
+    /// Somebody of the team looks at the portal as a customer, and changes nothing meanwhile.
+    OnlyLooking,
     /// The form is from another time, session or site.
     FormExpired {
         /// The page the form was on: an own path.
@@ -95,6 +99,16 @@ const NOT_ALLOWED: Words = Words(
     StatusCode::FORBIDDEN,
     "You may not do this",
     "Your role does not cover it. Ask an owner of the team to do it, or to change your role.",
+);
+const NOT_GRANTED: Words = Words(
+    StatusCode::FORBIDDEN,
+    "You may not do this",
+    "Your role or your partner does not allow it. Nothing was changed. Ask a manager of your company, or your partner.",
+);
+const ONLY_LOOKING: Words = Words(
+    StatusCode::FORBIDDEN,
+    "You are only looking",
+    "You see the portal as a customer sees it, and change nothing meanwhile. Press Stop Looking on the start page first.",
 );
 const FORM_EXPIRED: Words = Words(
     StatusCode::FORBIDDEN,
@@ -181,6 +195,8 @@ impl PageError {
         match self {
             Self::NotFound => NOT_FOUND.ending(),
             Self::NotAllowed => NOT_ALLOWED.ending(),
+            Self::NotGranted => NOT_GRANTED.ending(),
+            Self::OnlyLooking => ONLY_LOOKING.ending(),
             Self::FormExpired { back } => FORM_EXPIRED.ending().with_way("Go back to the form", back),
             Self::BadRequest => BAD_REQUEST.ending(),
             Self::TooSlow => TOO_SLOW.ending(),

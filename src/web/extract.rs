@@ -92,7 +92,7 @@ impl SignedIn {
     /// # Errors
     /// [`PageError::NotAllowed`] for everybody else.
     pub fn must_be_allowed(&self, act: Act) -> Result<(), PageError> {
-        if self.person.role.may(act) {
+        if self.person.seat.may(act) {
             return Ok(());
         }
         tracing::warn!(person.id = %self.person.id, "a request was refused, because the role does not cover it");

@@ -5,9 +5,10 @@ use std::time::Duration;
 use askama::Template;
 
 use crate::domain::audit::Action;
-use crate::domain::ids::{CustomerId, InviteId};
+use crate::domain::ids::InviteId;
 use crate::domain::invite::Invite;
-use crate::domain::person::{Person, Role};
+use crate::domain::person::Person;
+use crate::domain::seat::Seat;
 use crate::domain::text::{Email, Note};
 use crate::mail::Letter;
 use crate::secret::Secret;
@@ -29,10 +30,8 @@ const DAY: u64 = 86_400;
 pub struct Inviting {
     /// The address.
     pub email: Email,
-    /// As what.
-    pub role: Role,
-    /// Of which customer; none: of the partner's team.
-    pub customer: Option<CustomerId>,
+    /// To which seat.
+    pub seat: Seat,
     /// A few words to them.
     pub note: Note,
     /// The key of the form that asks for it.
@@ -66,7 +65,7 @@ struct Html<'a> {
 struct Words<'a> {
     partner: &'a str,
     by: &'a str,
-    role: Role,
+    seat: Seat,
     note: &'a str,
     link: &'a str,
     until: Until,
@@ -103,8 +102,7 @@ pub async fn invite(desk: &Desk, mut tx: WriteTx, new: Inviting) -> Result<Invit
     let invite = Invite {
         id: InviteId::new(now, random),
         email: new.email,
-        role: new.role,
-        customer: new.customer,
+        seat: new.seat,
         note: new.note,
         created_by: desk.by(),
         created_at: now,
@@ -115,9 +113,9 @@ pub async fn invite(desk: &Desk, mut tx: WriteTx, new: Inviting) -> Result<Invit
     tx.add_invite(&stored).await?;
     tx.audit(&AuditLine {
         person: Some(desk.by()),
-        customer: invite.customer,
+        customer: invite.seat.customer(),
         target: Some(invite.email.as_str()),
-        detail: Some(invite.role.as_str()),
+        detail: Some(invite.seat.as_str()),
         ..AuditLine::of(Action::PersonInvited, now)
     })
     .await?;
@@ -136,7 +134,7 @@ async fn send(desk: &Desk, invite: &Invite, link: &Secret) -> Result<Mailed, Pag
     let words = Words {
         partner: &partner,
         by: desk.who.person.shown(),
-        role: invite.role,
+        seat: invite.seat,
         note: invite.note.as_str(),
         link: link.reveal(),
         until: until(invite.expires_at),

@@ -21,6 +21,7 @@ pub mod id;
 pub mod invite_token;
 pub mod inviting;
 pub mod order;
+pub mod own_desk;
 pub mod own_path;
 pub mod page;
 pub mod pages;

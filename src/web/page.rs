@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::format::When;
-use super::parts::Freshness;
+use super::parts::{Freshness, Named};
 
 /// Which entry of the navigation a page belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub enum Section {
     Activity,
     /// Team.
     Team,
+    /// People of a customer.
+    People,
+    /// What happened at a customer.
+    History,
     /// My Profile.
     Profile,
     /// None of them.
@@ -74,6 +78,16 @@ pub enum Banner {
     },
     /// Cloudflare refuses the tenant admin's key.
     KeyRefused,
+    /// What is shown is not kept up to date at the moment, whyever; for people of customers.
+    Behind {
+        /// When Cloudflare was last read; nothing: never.
+        read: Option<When>,
+    },
+    /// Somebody of the team looks at the portal as a customer's people see it.
+    Looking {
+        /// Which customer's.
+        customer: String,
+    },
     /// This is the demo: nothing here is real.
     Demo,
 }
@@ -87,6 +101,8 @@ pub struct Layout {
     pub section: Section,
     /// Who looks at it; nobody on the way in.
     pub viewer: Option<Viewer>,
+    /// The customer whose people see it; nothing for the team.
+    pub own: Option<Named>,
     /// The token that every posting form carries.
     pub csrf: String,
     /// A message shown once.
@@ -111,6 +127,8 @@ impl Section {
             Self::Jobs => Some("Jobs"),
             Self::Activity => Some("Activity"),
             Self::Team => Some("Team"),
+            Self::People => Some("People"),
+            Self::History => Some("History"),
             Self::Profile => Some("My Profile"),
             Self::None => None,
         }

@@ -81,6 +81,6 @@ impl Emptiness {
 pub struct Freshness {
     /// When it was read from Cloudflare; nothing: never yet.
     pub read: Option<When>,
-    /// The path to come back to after Refresh.
-    pub back: String,
+    /// The path to come back to after Refresh; nothing where that is not offered.
+    pub back: Option<String>,
 }

@@ -61,6 +61,10 @@ fixed! {
     team_invite_new = "/team/invites/new";
     /// Where that form is posted to.
     team_invites = "/team/invites";
+    /// Plans that customers ask for.
+    plan_requests = "/plan-requests";
+    /// Stop looking at the portal as a customer (POST).
+    look_end = "/look/end";
     /// Billing reminder and how to.
     billing = "/billing";
     /// My Profile; the name is posted here.
@@ -108,6 +112,16 @@ of_one! {
     website_remove = "/websites/" "/remove";
     /// Home of a customer.
     customer = "/customers/" "";
+    /// Who comes in for a customer, and who is invited.
+    customer_people = "/customers/" "/people";
+    /// Invite somebody of a customer; posted here too.
+    customer_invites = "/customers/" "/invites";
+    /// What a customer's people may do.
+    customer_policy = "/customers/" "/policy";
+    /// Look at the portal as a customer's people see it (POST).
+    customer_look = "/customers/" "/look";
+    /// One plan that a customer asks for.
+    plan_request = "/plan-requests/" "";
     /// Make a new service user for a customer (POST).
     customer_service_user = "/customers/" "/service-user";
     /// Add an account for this customer.

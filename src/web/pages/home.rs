@@ -1,11 +1,15 @@
-//! `/`: goes to the accounts, until there is a page of what needs attention. Everybody who is signed in.
+//! `/`: goes to the accounts, or to a customer's websites. Everybody who is signed in.
 
 use axum::response::Response;
 
 use crate::web::desk::Desk;
+use crate::web::own_desk::Anyone;
 use crate::web::paths;
 
 /// Goes on.
-pub async fn get(_: Desk) -> Response {
-    Desk::go(paths::accounts())
+pub async fn get(anyone: Anyone) -> Response {
+    Desk::go(match anyone {
+        Anyone::Team(_) => paths::accounts(),
+        Anyone::Own(_) => paths::websites(),
+    })
 }

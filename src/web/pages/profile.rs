@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::audit::Action;
-use crate::domain::person::check_password;
+use crate::domain::password::check_password;
 use crate::domain::text::PersonName;
 use crate::secret::Secret;
 use crate::store::AuditLine;
@@ -16,6 +16,7 @@ use crate::web::error::PageError;
 use crate::web::extract::Origin;
 use crate::web::form::{Field, Problems};
 use crate::web::format::When;
+use crate::web::own_desk::Anyone;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::paths;
 use crate::web::throttle::RetryAfter;
@@ -88,17 +89,18 @@ pub struct DeviceForm {
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-async fn page(desk: &Desk, filled: Profile) -> Result<Response, PageError> {
+async fn page(anyone: &Anyone, filled: Profile) -> Result<Response, PageError> {
+    let desk = anyone.desk();
     let devices = desk.portal.plumbing.sessions.devices(desk.by()).await?;
     let here = desk.who.session.handle();
     let problems = Problems::of([("name", &filled.name), ("current", &filled.current), ("password", &filled.password)]);
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let layout = desk.layout(Section::Profile, "My Profile").await?;
+    let layout = anyone.layout(Section::Profile, "My Profile").await?;
     let page = Profile {
         layout: Layout { refused: !problems.is_empty(), ..layout },
         problems,
         email: desk.who.person.email.to_string(),
-        role_word: capital(desk.who.person.role.as_str()),
+        role_word: capital(desk.who.person.seat.as_str()),
         devices: devices
             .into_iter()
             .map(|device| Device {
@@ -151,20 +153,22 @@ fn device_words(agent: &str) -> String {
 ///
 /// # Errors
 /// [`PageError::Internal`] when the database does not answer.
-pub async fn get(desk: Desk) -> Result<Response, PageError> {
-    page(&desk, Profile { name: own_name(&desk), ..Profile::default() }).await
+pub async fn get(anyone: Anyone) -> Result<Response, PageError> {
+    page(&anyone, Profile { name: own_name(anyone.desk()), ..Profile::default() }).await
 }
 
 /// Changes the name.
 ///
 /// # Errors
 /// [`PageError::Internal`] when the database does not answer.
-pub async fn post(desk: Desk, Checked(form): Checked<NameForm>) -> Result<Response, PageError> {
+pub async fn post(anyone: Anyone, Checked(form): Checked<NameForm>) -> Result<Response, PageError> {
+    anyone.must_not_be_looking()?;
+    let desk = anyone.desk();
     let name = match form.name.parse::<PersonName>() {
         Ok(name) => name,
         Err(refusal) => {
             let name = Field::of(form.name).refused(refusal.to_string());
-            return page(&desk, Profile { name, ..Profile::default() }).await;
+            return page(&anyone, Profile { name, ..Profile::default() }).await;
         }
     };
     let mut tx = desk.portal.store.write().await?;
@@ -179,12 +183,18 @@ pub async fn post(desk: Desk, Checked(form): Checked<NameForm>) -> Result<Respon
 ///
 /// # Errors
 /// [`PageError::TooManyTries`] for somebody who guesses, [`PageError::Internal`] when the database does not answer.
-pub async fn password(desk: Desk, origin: Origin, Checked(form): Checked<PasswordForm>) -> Result<Response, PageError> {
+pub async fn password(
+    anyone: Anyone,
+    origin: Origin,
+    Checked(form): Checked<PasswordForm>,
+) -> Result<Response, PageError> {
+    anyone.must_not_be_looking()?;
+    let desk = anyone.desk();
     let plumbing = &desk.portal.plumbing;
     let tried = plumbing.throttle.check(&desk.who.person.email, origin.address);
     let tried = tried.map_err(|RetryAfter(retry_after)| PageError::TooManyTries { retry_after })?;
     let stored = desk.portal.store.person(desk.by()).await?.map(|found| found.password_hash);
-    let mut shown = Profile { name: own_name(&desk), ..Profile::default() };
+    let mut shown = Profile { name: own_name(desk), ..Profile::default() };
     if plumbing.passwords.verify(&Secret::new(form.current), stored.as_deref()).await? {
         tried.succeeded();
     } else {
@@ -195,7 +205,7 @@ pub async fn password(desk: Desk, origin: Origin, Checked(form): Checked<Passwor
         shown.password = shown.password.refused(refusal.to_string());
     }
     if shown.current.error.is_some() || shown.password.error.is_some() {
-        return page(&desk, shown).await;
+        return page(&anyone, shown).await;
     }
     let hash = plumbing.passwords.hash(&Secret::new(form.password)).await?;
     let mut tx = desk.portal.store.write().await?;
@@ -211,11 +221,13 @@ pub async fn password(desk: Desk, origin: Origin, Checked(form): Checked<Passwor
 ///
 /// # Errors
 /// [`PageError::NotFound`] when it is none of one's own.
-pub async fn sign_out(desk: Desk, Checked(form): Checked<DeviceForm>) -> Result<Response, PageError> {
+pub async fn sign_out(anyone: Anyone, Checked(form): Checked<DeviceForm>) -> Result<Response, PageError> {
+    anyone.must_not_be_looking()?;
+    let desk = anyone.desk();
     if desk.portal.plumbing.sessions.end_device(desk.by(), &form.session).await? == 0 {
         return Err(PageError::NotFound);
     }
-    remember(&desk).await?;
+    remember(desk).await?;
     if form.session != desk.who.session.handle() {
         desk.say("The device was signed out.").await?;
     }
@@ -226,9 +238,11 @@ pub async fn sign_out(desk: Desk, Checked(form): Checked<DeviceForm>) -> Result<
 ///
 /// # Errors
 /// [`PageError::Internal`] when the database does not answer.
-pub async fn sign_out_others(desk: Desk, Checked(Nothing {}): Checked<Nothing>) -> Result<Response, PageError> {
+pub async fn sign_out_others(anyone: Anyone, Checked(Nothing {}): Checked<Nothing>) -> Result<Response, PageError> {
+    anyone.must_not_be_looking()?;
+    let desk = anyone.desk();
     desk.portal.plumbing.sessions.end_others(desk.by(), desk.who.session).await?;
-    remember(&desk).await?;
+    remember(desk).await?;
     desk.say("All other devices were signed out.").await?;
     Ok(Desk::go(paths::profile()))
 }

@@ -9,7 +9,9 @@ use tower_sessions::Session;
 
 use crate::domain::audit::Action;
 use crate::domain::ids::PersonId;
-use crate::domain::person::{Person, Role, check_password};
+use crate::domain::password::check_password;
+use crate::domain::person::{Person, Role};
+use crate::domain::seat::Seat;
 use crate::domain::text::Email;
 use crate::secret::Secret;
 use crate::store::AuditLine;
@@ -121,7 +123,7 @@ async fn first_owner(portal: &Portal, email: Email, password: &Secret) -> Result
     let hash = portal.plumbing.passwords.hash(password).await?;
     let now = portal.clock().now();
     let id = PersonId::new(now, &portal.plumbing.random);
-    let owner = Person { id, email, name: None, role: Role::Owner, created_at: now };
+    let owner = Person { id, email, name: None, seat: Seat::Team(Role::Owner), created_at: now };
     let mut tx = portal.store.write().await?;
     if tx.has_people().await? {
         return Err(PageError::NotFound);

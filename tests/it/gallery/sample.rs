@@ -48,7 +48,7 @@ pub(crate) fn layout(title: &str, section: Section) -> Layout {
             role_word: "Owner".into(),
         }),
         csrf: "csrf-token".into(),
-        freshness: Some(Freshness { read: Some(ago(130)), back: "/accounts".into() }),
+        freshness: Some(Freshness { read: Some(ago(130)), back: Some("/accounts".into()) }),
         ..Layout::default()
     }
 }

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use partner_portal::domain::ids::{PersonId, RunId};
+use partner_portal::domain::ids::{CustomerId, PersonId, RunId};
 use partner_portal::domain::member::MEMBER_INVITE_DAYS;
 use partner_portal::domain::person::{Person, Role};
 use partner_portal::domain::run::Run;
+use partner_portal::domain::seat::{CustomerRole, Seat};
 use partner_portal::domain::website::Periods;
 use partner_portal::mail::Mailer;
 use partner_portal::mirror::keep_fresh;
@@ -38,6 +39,12 @@ pub(super) const AMAL: &str = "amal@partner.test";
 pub(super) const OTTO: &str = "otto@partner.test";
 /// A viewer.
 pub(super) const VERA: &str = "vera@partner.test";
+/// A manager of a customer.
+pub(super) const MONA: &str = "mona@acme.test";
+/// A viewer of the same customer.
+pub(super) const VIC: &str = "vic@acme.test";
+/// A manager of another customer.
+pub(super) const STELLA: &str = "stella@globex.test";
 
 /// The portal with everything around it.
 pub(super) struct Portal {
@@ -72,11 +79,24 @@ impl Portal {
         for (email, role) in [(OTTO, Role::Operator), (VERA, Role::Viewer)] {
             let now = house.tenant.clock.now();
             let id = PersonId::new(now, &Random::system());
-            let person = Person { id, email: email.parse().unwrap(), name: None, role, created_at: now };
+            let seat = Seat::Team(role);
+            let person = Person { id, email: email.parse().unwrap(), name: None, seat, created_at: now };
             tx.add_person(&person, &hash).await.unwrap();
         }
         tx.commit().await.unwrap();
         house
+    }
+
+    /// Somebody comes in for a customer, with the password that everybody has.
+    pub(super) async fn lets_in(&self, customer: CustomerId, email: &str, role: CustomerRole) -> PersonId {
+        let hash = self.portal.plumbing.passwords.hash(&Secret::new(PASSWORD.to_owned())).await.unwrap();
+        let now = self.tenant.clock.now();
+        let (id, seat) = (PersonId::new(now, &Random::system()), Seat::Customer(customer, role));
+        let person = Person { id, email: email.parse().unwrap(), name: None, seat, created_at: now };
+        let mut tx = self.tenant.store.write().await.unwrap();
+        tx.add_person(&person, &hash).await.unwrap();
+        tx.commit().await.unwrap();
+        id
     }
 
     /// The portal on a tenant, as it is right after the start.

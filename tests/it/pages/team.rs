@@ -127,7 +127,7 @@ async fn two_owners_who_demote_or_remove_each_other_at_the_same_moment_leave_one
         assert_eq!(done, 1, "{act} {} {}", first.status(), second.status());
         let now = portal.tenant.clock.now();
         let owners = portal.tenant.store.team(now).await.unwrap();
-        assert_eq!(owners.iter().filter(|one| one.person.role.as_str() == "owner").count(), 1, "{act}");
+        assert_eq!(owners.iter().filter(|one| one.person.seat.as_str() == "owner").count(), 1, "{act}");
     }
 }
 

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use partner_portal::clock::{Clock, Timestamp};
 use partner_portal::domain::ids::PersonId;
 use partner_portal::domain::person::{Person, Role};
+use partner_portal::domain::seat::Seat;
 use partner_portal::domain::text::Email;
 use partner_portal::random::Random;
 use partner_portal::secret::{MasterKey, Secret};
@@ -101,7 +102,13 @@ impl House {
 
     async fn add(&self, email: &str, role: Role) {
         let id = PersonId::new(self.clock.now(), &Random::system());
-        let person = Person { id, email: email.parse().unwrap(), name: None, role, created_at: self.clock.now() };
+        let person = Person {
+            id,
+            email: email.parse().unwrap(),
+            name: None,
+            seat: Seat::Team(role),
+            created_at: self.clock.now(),
+        };
         let hash = self.plumbing.passwords.hash(&Secret::new(PASSWORD.to_owned())).await.unwrap();
         let mut tx = self.plumbing.store.write().await.unwrap();
         tx.add_person(&person, &hash).await.unwrap();

@@ -10,6 +10,7 @@ use partner_portal::domain::ids::{CustomerId, PersonId, RunId};
 use partner_portal::domain::order::Order;
 use partner_portal::domain::person::{Person, Role};
 use partner_portal::domain::run::{Run, RunState};
+use partner_portal::domain::seat::Seat;
 use partner_portal::mirror::{Mirror, UpstreamWatch};
 use partner_portal::random::Random;
 use partner_portal::runs::{self, Customer, NewAccount, NewWebsite, Runs};
@@ -360,7 +361,7 @@ async fn add_person(store: &Store, clock: &Clock, random: &Random) -> PersonId {
         id: PersonId::new(clock.now(), random),
         email: "amal@partner.test".parse().unwrap(),
         name: None,
-        role: Role::Owner,
+        seat: Seat::Team(Role::Owner),
         created_at: clock.now(),
     };
     let mut tx = store.write().await.unwrap();

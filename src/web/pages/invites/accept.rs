@@ -10,7 +10,8 @@ use tower_sessions::Session;
 use crate::domain::audit::Action;
 use crate::domain::ids::PersonId;
 use crate::domain::invite::Invite;
-use crate::domain::person::{Person, check_strong_password};
+use crate::domain::password::check_strong_password;
+use crate::domain::person::Person;
 use crate::domain::text::PersonName;
 use crate::secret::Secret;
 use crate::store::{AuditLine, StoreError};
@@ -147,7 +148,7 @@ async fn accept(
         id: PersonId::new(now, &portal.plumbing.random),
         email: invite.email,
         name: Some(name),
-        role: invite.role,
+        seat: invite.seat,
         created_at: now,
     };
     let id = match tx.add_person(&person, &hash).await {
@@ -158,9 +159,9 @@ async fn accept(
     };
     tx.audit(&AuditLine {
         person: Some(id),
-        customer: invite.customer,
+        customer: invite.seat.customer(),
         target: Some(person.email.as_str()),
-        detail: Some(person.role.as_str()),
+        detail: Some(person.seat.as_str()),
         ..AuditLine::of(Action::InviteAccepted, now)
     })
     .await?;
@@ -189,8 +190,8 @@ async fn page(
         action: paths::invite(token.reveal()),
         partner: partner_name(portal).await?,
         email: invite.email.into(),
-        role_word: invite.role.with_article().to_owned(),
-        role_words: invite.role.words().to_owned(),
+        role_word: invite.seat.with_article().to_owned(),
+        role_words: invite.seat.words().to_owned(),
         note: invite.note.into(),
         expires: when(invite.expires_at, portal.clock().now()),
         name,

@@ -142,7 +142,7 @@ async fn page(desk: &Desk, account: Account, key: String, email: Field, role: Fi
     let filter = MemberFilter { account: Some(account.id.clone()), limit: i64::MAX, ..MemberFilter::default() };
     let rows = store.members(&filter).await?;
     let read = store.members_read_at(&account.id).await?.map(|at| desk.when(at));
-    let freshness = Freshness { read, back: paths::account_members(&account.id) };
+    let freshness = Freshness { read, back: Some(paths::account_members(&account.id)) };
     let layout = desk.layout(Section::Accounts, "People With Direct Access").await?;
     let page = People {
         layout: Layout { refused: !problems.is_empty(), freshness: Some(freshness), ..layout },

@@ -131,7 +131,7 @@ async fn page(
     let refused = was_refused || !problems.is_empty();
     let mut layout = desk.mirrored(Section::Accounts, email.as_str(), MEMBERS).await?;
     if let Some(freshness) = &mut layout.freshness {
-        freshness.back = paths::person(email.as_str());
+        freshness.back = Some(paths::person(email.as_str()));
     }
     let page = Person {
         layout: Layout { refused, ..layout },

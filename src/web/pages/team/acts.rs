@@ -24,7 +24,7 @@ pub struct Nothing {}
 /// An invite to the team, and whether another one took its place.
 async fn known(tx: &mut WriteTx, id: InviteId) -> Result<(InviteRow, bool), PageError> {
     let found = tx.invite(id).await?.ok_or(PageError::NotFound)?;
-    if found.0.invite.customer.is_some() { Err(PageError::NotFound) } else { Ok(found) }
+    if found.0.invite.seat.customer().is_some() { Err(PageError::NotFound) } else { Ok(found) }
 }
 
 /// Takes an invite back: its link is dead at once.
@@ -69,8 +69,7 @@ pub async fn again(
     }
     let new = Inviting {
         email: row.invite.email,
-        role: row.invite.role,
-        customer: None,
+        seat: row.invite.seat,
         note: row.invite.note,
         key: None,
         instead_of: Some(id),

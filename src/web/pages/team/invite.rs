@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::person::Role;
+use crate::domain::seat::Seat;
 use crate::domain::text::{Email, Note};
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Managing};
@@ -90,8 +91,7 @@ pub async fn post(Managing(desk): Managing, Checked(form): Checked<Form>) -> Res
     };
     let new = Inviting {
         email: email.clone(),
-        role: *role,
-        customer: None,
+        seat: Seat::Team(*role),
         note: note.clone(),
         key: Some(format!("{}:{key}", desk.by())),
         instead_of: None,
@@ -100,7 +100,7 @@ pub async fn post(Managing(desk): Managing, Checked(form): Checked<Form>) -> Res
     match invite(&desk, tx, new).await? {
         Invited::Yes => Ok(Desk::go(paths::team())),
         Invited::AlreadyHere(person) => {
-            let says = format!("{} is on the team already, as {}.", person.shown(), person.role.as_str());
+            let says = format!("{} is on the team already, as {}.", person.shown(), person.seat.as_str());
             page(&desk, Invite { email: shown.email.refused(says), ..shown }).await
         }
     }

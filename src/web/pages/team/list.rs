@@ -143,7 +143,7 @@ fn shown(desk: &Desk, member: TeamMember) -> Row {
         id: person.id.to_string(),
         name: person.shown().to_owned(),
         email: person.name.as_ref().map(|_: &PersonName| person.email.to_string()),
-        role_word: capital(person.role.as_str()),
+        role_word: capital(person.seat.as_str()),
         since: desk.when(person.created_at),
         seen: seen_at.map(|at| desk.when(at)),
         devices,
@@ -155,7 +155,7 @@ fn invited(desk: &Desk, row: InviteRow) -> Invited {
     Invited {
         state: row.state(desk.now()).into(),
         id: row.invite.id.to_string(),
-        role_word: capital(row.invite.role.as_str()),
+        role_word: capital(row.invite.seat.as_str()),
         by: row.created_by,
         created: desk.when(row.invite.created_at),
         expires: desk.when(row.invite.expires_at),

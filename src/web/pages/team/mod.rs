@@ -9,6 +9,7 @@ pub mod remove;
 use crate::domain::audit::Action;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{Act, Person, Role};
+use crate::domain::seat::Seat;
 use crate::store::{AuditLine, WriteTx};
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
@@ -24,14 +25,14 @@ const LAST_OWNER: &str = "This is the last owner. Make somebody else an owner fi
 async fn managing(desk: &Desk) -> Result<WriteTx, PageError> {
     let mut tx = desk.portal.store.write().await?;
     match tx.person(desk.by()).await? {
-        Some(person) if person.role.may(Act::ManageTeam) => Ok(tx),
+        Some(person) if person.seat.may(Act::ManageTeam) => Ok(tx),
         _ => Err(PageError::NotAllowed),
     }
 }
 
 /// Whether nobody could say who is on the team any more if this person could not.
 async fn is_last_owner(tx: &mut WriteTx, person: &Person) -> Result<bool, PageError> {
-    Ok(person.role == Role::Owner && tx.owners().await? < 2)
+    Ok(person.seat == Seat::Team(Role::Owner) && tx.owners().await? < 2)
 }
 
 /// Links that somebody made who may not make any more: they would let in whoever was invited a minute ago.
@@ -45,4 +46,13 @@ async fn revoke_invites_by(desk: &Desk, tx: &mut WriteTx, person: PersonId) -> R
         tx.audit(&line).await?;
     }
     Ok(())
+}
+
+/// Somebody who is on the team right now; a customer's people are none of its.
+///
+/// # Errors
+/// [`PageError::NotFound`] for everybody else.
+async fn on_the_team(tx: &mut WriteTx, id: PersonId) -> Result<Person, PageError> {
+    let found = tx.person(id).await?;
+    found.filter(|person| person.seat.team().is_some()).ok_or(PageError::NotFound)
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::domain::audit::Action;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{Act, Person, Role};
+use crate::domain::seat::Seat;
 use crate::store::AuditLine;
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Managing, capital};
@@ -18,7 +19,7 @@ use crate::web::id::Id;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::paths;
 
-use super::{LAST_OWNER, is_last_owner, managing, revoke_invites_by};
+use super::{LAST_OWNER, is_last_owner, managing, on_the_team, revoke_invites_by};
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -58,8 +59,9 @@ impl OnePerson {
     }
 }
 
-async fn known(desk: &Desk, id: PersonId) -> Result<Person, PageError> {
-    Ok(desk.portal.store.person(id).await?.ok_or(PageError::NotFound)?.person)
+pub(super) async fn known(desk: &Desk, id: PersonId) -> Result<Person, PageError> {
+    let found = desk.portal.store.person(id).await?.map(|found| found.person);
+    found.filter(|person| person.seat.team().is_some()).ok_or(PageError::NotFound)
 }
 
 /// Shows it.
@@ -68,7 +70,7 @@ async fn known(desk: &Desk, id: PersonId) -> Result<Person, PageError> {
 /// [`PageError::NotFound`] when nobody on the team has this id.
 pub async fn get(Managing(desk): Managing, Id(id): Id<PersonId>) -> Result<Response, PageError> {
     let person = known(&desk, id).await?;
-    let role = Field::of(person.role.as_str());
+    let role = Field::of(person.seat.as_str());
     page(&desk, person, role).await
 }
 
@@ -86,19 +88,19 @@ pub async fn post(
         return page(&desk, person, Field::of(form.role).refused("Choose what they may do.")).await;
     };
     let mut tx = managing(&desk).await?;
-    let person = tx.person(id).await?.ok_or(PageError::NotFound)?;
+    let person = on_the_team(&mut tx, id).await?;
     if !role.may(Act::ManageTeam) && is_last_owner(&mut tx, &person).await? {
         drop(tx);
         return page(&desk, person, Field::of(form.role).refused(LAST_OWNER)).await;
     }
-    if role == person.role {
+    if Seat::Team(role) == person.seat {
         return Ok(Desk::go(paths::team()));
     }
-    tx.set_role(id, role).await?;
+    tx.set_seat(id, Seat::Team(role)).await?;
     if !role.may(Act::ManageTeam) {
         revoke_invites_by(&desk, &mut tx, id).await?;
     }
-    let detail = format!("from {} to {}", person.role.as_str(), role.as_str());
+    let detail = format!("from {} to {}", person.seat.as_str(), role.as_str());
     tx.audit(&AuditLine {
         person: Some(desk.by()),
         target: Some(person.email.as_str()),
@@ -120,7 +122,7 @@ async fn page(desk: &Desk, person: Person, role: Field) -> Result<Response, Page
         problems,
         id: person.id.to_string(),
         name: person.shown().to_owned(),
-        role_word: capital(person.role.as_str()),
+        role_word: capital(person.seat.as_str()),
         since: desk.when(person.created_at),
         this: person.id == desk.by(),
         email: person.email.into(),

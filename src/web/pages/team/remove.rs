@@ -16,7 +16,8 @@ use crate::web::id::Id;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::paths;
 
-use super::{LAST_OWNER, is_last_owner, managing, revoke_invites_by};
+use super::person::known;
+use super::{LAST_OWNER, is_last_owner, managing, on_the_team, revoke_invites_by};
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -50,7 +51,7 @@ pub struct Nothing {}
 /// # Errors
 /// [`PageError::NotFound`] when nobody on the team has this id.
 pub async fn get(Managing(desk): Managing, Id(id): Id<PersonId>) -> Result<Response, PageError> {
-    let person = desk.portal.store.person(id).await?.ok_or(PageError::NotFound)?.person;
+    let person = known(&desk, id).await?;
     page(&desk, person, None).await
 }
 
@@ -64,7 +65,7 @@ pub async fn post(
     Checked(Nothing {}): Checked<Nothing>,
 ) -> Result<Response, PageError> {
     let mut tx = managing(&desk).await?;
-    let person = tx.person(id).await?.ok_or(PageError::NotFound)?;
+    let person = on_the_team(&mut tx, id).await?;
     if is_last_owner(&mut tx, &person).await? {
         drop(tx);
         return page(&desk, person, Some(LAST_OWNER)).await;
@@ -74,7 +75,7 @@ pub async fn post(
     tx.audit(&AuditLine {
         person: Some(desk.by()),
         target: Some(person.email.as_str()),
-        detail: Some(person.role.as_str()),
+        detail: Some(person.seat.as_str()),
         ..AuditLine::of(Action::PersonRemoved, desk.now())
     })
     .await?;
@@ -94,7 +95,7 @@ async fn page(desk: &Desk, person: Person, refused: Option<&'static str>) -> Res
         devices: desk.portal.plumbing.sessions.devices(person.id).await?.len(),
         id: person.id.to_string(),
         name: person.shown().to_owned(),
-        role_word: capital(person.role.as_str()),
+        role_word: capital(person.seat.as_str()),
         this: person.id == desk.by(),
         email: person.email.into(),
         refused,

@@ -158,7 +158,7 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
     found.truncate(ROWS);
     let here = narrowed.at(paths::websites(), &asked.q);
     let next = found.last().filter(|_| more).map(|last| format!("{here}&after={}", last.zone.id));
-    let all = count(store.count_zones().await?, "website", "websites");
+    let all = count(store.count_zones(None).await?, "website", "websites");
     let words = format!("{} of {all} shown", count(found.len(), "website", "websites"));
     let rows: Vec<Row> = found.into_iter().map(|row| shown(&desk, row)).collect();
     let is_narrowed = !asked.q.is_empty() || narrowed.status.is_some() || !narrowed.plan.is_empty();

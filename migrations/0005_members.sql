@@ -37,7 +37,8 @@ create view access as
                          and service_user.state in ('active', 'requested')
                          and service_user.customer_id = account.customer_id) then 'service_user'
            when exists (select 1 from service_user where service_user.email = member.email) then 'former_service_user'
-           when exists (select 1 from person where person.email = member.email and person.removed_at is null) then 'team'
+           when exists (select 1 from person where person.email = member.email and person.customer_id is null
+                         and person.removed_at is null) then 'team'
            else 'customer'
          end as kind
     from member join account on account.id = member.account_id

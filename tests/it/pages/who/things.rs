@@ -1,0 +1,101 @@
+//! What addresses are filled with: things that are there, things that are not, and nonsense.
+
+use std::time::Duration;
+
+use partner_portal::domain::ids::InviteId;
+use partner_portal::domain::invite::Invite;
+use partner_portal::domain::person::Role;
+use partner_portal::domain::seat::{CustomerRole, Seat};
+use partner_portal::random::Random;
+use partner_portal::store::NewInvite;
+
+use crate::pages::house::{MONA, Portal, STELLA, VERA, VIC};
+
+/// Things of a portal to fill addresses with.
+pub(in crate::pages) struct Things {
+    account: String,
+    member: String,
+    zone: String,
+    pub(super) customer: String,
+    pub(super) run: String,
+    subscription: String,
+    person: String,
+    invite: String,
+}
+
+impl Things {
+    /// A done job with what it made, for a customer with people; one for another customer; and an account that is
+    /// nobody's, with an add-on.
+    pub(in crate::pages) async fn of(portal: &Portal) -> Self {
+        let run = portal.tenant.add_account("Acme", Some("acme.example")).await;
+        let made = portal.tenant.settles(run).await;
+        let other = portal.tenant.add_account("Globex", Some("globex.example")).await;
+        let other = portal.tenant.settles(other).await;
+        portal.lets_in(made.customer.unwrap(), MONA, CustomerRole::Manager).await;
+        portal.lets_in(made.customer.unwrap(), VIC, CustomerRole::Viewer).await;
+        portal.lets_in(other.customer.unwrap(), STELLA, CustomerRole::Manager).await;
+        let stray = portal.tenant.make_account_by_hand("Stray").await;
+        let subscription =
+            portal.tenant.order_by_hand(&format!("/accounts/{stray}/subscriptions"), "WORKERS_PAID").await;
+        let member = portal.tenant.let_in_by_hand(&stray, "ada@stray.example").await;
+        portal.tenant.pass_with_retries().await;
+        let (zone, customer) = (made.zone.unwrap().to_string(), made.customer.unwrap().to_string());
+        let (person, invite) = (portal.id_of(VERA).await.to_string(), invited(portal).await);
+        Self { account: stray.to_string(), member, zone, customer, run: run.to_string(), subscription, person, invite }
+    }
+
+    pub(super) fn unknown() -> Self {
+        let (id, uuid) = ("0123456789abcdef0123456789abcdef", "01890000-0000-7000-8000-000000000000");
+        let ours = || uuid.to_owned();
+        Self {
+            account: id.into(),
+            member: id.into(),
+            zone: id.into(),
+            customer: ours(),
+            run: ours(),
+            subscription: id.into(),
+            person: ours(),
+            invite: ours(),
+        }
+    }
+
+    pub(super) fn nonsense() -> Self {
+        let text = || "x%27%20or%201=1--".to_owned();
+        Self {
+            account: text(),
+            member: text(),
+            zone: text(),
+            customer: text(),
+            run: text(),
+            subscription: text(),
+            person: text(),
+            invite: text(),
+        }
+    }
+
+    pub(in crate::pages) fn path(&self, route: &str) -> String {
+        let path = route.replace("{account}", &self.account).replace("{zone}", &self.zone);
+        let path = path.replace("{member}", &self.member);
+        let path = path.replace("{customer}", &self.customer).replace("{run}", &self.run);
+        let path = path.replace("{subscription}", &self.subscription).replace("{person}", &self.person);
+        path.replace("{invite}", &self.invite).replace("{token}", &"a".repeat(43))
+    }
+}
+
+/// An open invite, whose link nobody has.
+async fn invited(portal: &Portal) -> String {
+    let now = portal.tenant.clock.now();
+    let invite = Invite {
+        id: InviteId::new(now, &Random::system()),
+        email: "ines@partner.test".parse().unwrap(),
+        seat: Seat::Team(Role::Viewer),
+        note: String::new().try_into().unwrap(),
+        created_by: portal.tenant.amal,
+        created_at: now,
+        expires_at: now + Duration::from_secs(86_400),
+    };
+    let mut tx = portal.tenant.store.write().await.unwrap();
+    tx.add_invite(&NewInvite { invite: &invite, token_hash: &[7; 32], key: None, instead_of: None }).await.unwrap();
+    tx.commit().await.unwrap();
+    invite.id.to_string()
+}
