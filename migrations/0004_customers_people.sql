@@ -11,6 +11,10 @@ alter table customer add column policy text not null default '{}';
 -- Asked for by one of a customer's people: goes out with that customer's key, or not at all.
 alter table run add column own integer not null default 0;
 
+-- As whose person somebody did it, as it was then; null: the team, or nobody. And the reference of the portal's own request.
+alter table audit add column by_customer text;
+alter table audit add column request text;
+
 -- Plans that customers ask for: the team approves or declines.
 create table plan_request (
   id          text primary key,

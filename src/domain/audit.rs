@@ -54,6 +54,10 @@ actions! {
     NameChanged = "name_changed" "Changed the own name";
     /// Somebody has a new password.
     PasswordChanged = "password_changed" "Changed a password";
+    /// Somebody of the team began to look at the portal as a customer's people see it.
+    LookedAs = "looked_as" "Looked as a customer";
+    /// Somebody of the team stopped that.
+    LookEnded = "look_ended" "Stopped looking as a customer";
     /// A customer was entered.
     CustomerAdded = "customer_added" "Added a customer";
     /// A run was asked for.
@@ -76,6 +80,55 @@ actions! {
     StrayFound = "stray_found" "Found a stray account";
 }
 
+/// What of an act a customer's people may read in their own history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// Nothing: it is the team's, or says how the portal works.
+    Team,
+    /// Where it belongs to a job about one website: see [`super::run::WEBSITE_KINDS`].
+    Websites,
+    /// Where the line names their customer.
+    Theirs,
+}
+
+impl Action {
+    /// The one table of what a customer's people may read of their own customer's history. Without a wildcard: what a new
+    /// act means to them has to be said here.
+    #[must_use]
+    pub fn concern(self) -> Concern {
+        match self {
+            Self::SignedIn
+            | Self::SignInRefused
+            | Self::SignedOut
+            | Self::PersonInvited
+            | Self::InviteAccepted
+            | Self::InviteRevoked
+            | Self::InviteAsked
+            | Self::RoleChanged
+            | Self::PersonRemoved
+            | Self::NameChanged
+            | Self::PasswordChanged
+            | Self::LookedAs => Concern::Theirs,
+            Self::RunRequested | Self::RunRetried | Self::RunCancelled | Self::StepDone | Self::StepEnded => {
+                Concern::Websites
+            }
+            Self::PersonAdded
+            | Self::LookEnded
+            | Self::CustomerAdded
+            | Self::RunDecided
+            | Self::ServiceUserBurnt
+            | Self::AccountVanished
+            | Self::StrayFound => Concern::Team,
+        }
+    }
+
+    /// Whether there may be lines of it in the history of a customer's people.
+    #[must_use]
+    pub fn is_for_customers(self) -> bool {
+        self.concern() != Concern::Team
+    }
+}
+
 /// A remembered act, with the names of what it is about as they are today. Nothing secret is in it.
 #[derive(Clone, Debug)]
 pub struct HistoryLine {
@@ -87,6 +140,8 @@ pub struct HistoryLine {
     pub action: Action,
     /// Who, with the name: nobody where the portal itself did it, or where it is not known who it was.
     pub person: Option<(PersonId, String)>,
+    /// The customer as whose person they did it, by name; nothing for the team.
+    pub person_of: Option<String>,
     /// As whom at Cloudflare, where it went there.
     pub identity: Option<String>,
     /// Whose it is about.
@@ -99,6 +154,43 @@ pub struct HistoryLine {
     pub result: String,
     /// Cloudflare's trace id.
     pub cf_ray: Option<String>,
+    /// The reference of the portal's own request, as error pages and the log show it; nothing for what a job did.
+    pub request: Option<String>,
     /// What else there is to say.
+    pub detail: Option<String>,
+}
+
+/// Who did what stands in a customer's own history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OwnWho {
+    /// One of the customer's people, by name.
+    Person(String),
+    /// Somebody who was one of them and is not any more.
+    Left,
+    /// Somebody of the partner's team: nobody's name.
+    Partner,
+    /// Nobody who is known.
+    Nobody,
+}
+
+/// A line of a customer's history, as the customer's people may read it: no identity at Cloudflare, no trace id, nothing
+/// of accounts and service users.
+#[derive(Clone, Debug)]
+pub struct OwnHistoryLine {
+    /// Its place: later lines have greater numbers.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub action: Action,
+    /// Who.
+    pub who: OwnWho,
+    /// Which job about a website did it, with the website's name.
+    pub run: Option<(RunId, String)>,
+    /// What it is about.
+    pub target: Option<String>,
+    /// How it went.
+    pub result: String,
+    /// What else is written down; shown only where it is written for customers.
     pub detail: Option<String>,
 }

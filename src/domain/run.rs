@@ -150,6 +150,16 @@ pub enum Request {
     },
 }
 
+/// Kinds of requests that are about one website: what a customer's people may see of their partner's work.
+pub const WEBSITE_KINDS: [&str; 6] = [
+    "add_website",
+    "remove_website",
+    "check_website",
+    "change_type_website",
+    "pause_website",
+    "change_plan_website",
+];
+
 fn full() -> ZoneType {
     ZoneType::Full
 }
@@ -201,15 +211,7 @@ impl Request {
     /// Whether it is about one website: what a customer's people may see of their partner's work.
     #[must_use]
     pub fn is_about_website(&self) -> bool {
-        matches!(
-            self,
-            Self::AddWebsite { .. }
-                | Self::RemoveWebsite { .. }
-                | Self::CheckWebsite { .. }
-                | Self::ChangeType { .. }
-                | Self::PauseWebsite { .. }
-                | Self::ChangePlan { .. }
-        )
+        WEBSITE_KINDS.contains(&self.kind())
     }
 
     /// The name that an account shall have in the end.

@@ -1,5 +1,7 @@
 //! The history: append-only, by trigger.
 
+use std::sync::Arc;
+
 use crate::clock::Timestamp;
 use crate::domain::audit::Action;
 use crate::domain::ids::{CustomerId, PersonId, RunId};
@@ -7,6 +9,15 @@ use crate::domain::ids::{CustomerId, PersonId, RunId};
 use super::error::Doing as _;
 use super::row::micros;
 use super::{StoreError, WriteTx};
+
+tokio::task_local! {
+    static REQUEST: Arc<str>;
+}
+
+/// Does something on behalf of a request: every line of the history that is written meanwhile carries its reference.
+pub async fn on_behalf_of<F: Future>(reference: Arc<str>, doing: F) -> F::Output {
+    REQUEST.scope(reference, doing).await
+}
 
 /// One line of the history. Nothing secret may be in it.
 #[derive(Clone, Debug)]
@@ -53,14 +64,15 @@ impl AuditLine<'_> {
 }
 
 impl WriteTx {
-    /// Adds a line to the history.
+    /// Adds a line to the history, with the customer whose person did it, and the reference of the request it was done for.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
     pub async fn audit(&mut self, line: &AuditLine<'_>) -> Result<(), StoreError> {
         sqlx::query(
-            "insert into audit (at, action, person_id, identity, customer_id, run_id, target, result, cf_ray, detail)
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into audit (at, action, person_id, by_customer, identity, customer_id, run_id, target, result, cf_ray,
+                                detail, request)
+             values (?1, ?2, ?3, (select customer_id from person where id = ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )
         .bind(micros(line.at))
         .bind(line.action.as_str())
@@ -72,6 +84,7 @@ impl WriteTx {
         .bind(line.result)
         .bind(line.cf_ray)
         .bind(line.detail)
+        .bind(REQUEST.try_with(ToString::to_string).ok())
         .execute(&mut *self.tx)
         .await
         .doing("writing the history")?;

@@ -36,6 +36,7 @@ struct Columns {
     action: String,
     person_id: Option<String>,
     person_name: Option<String>,
+    person_of: Option<String>,
     identity: Option<String>,
     customer_id: Option<String>,
     customer_name: Option<String>,
@@ -44,11 +45,12 @@ struct Columns {
     target: Option<String>,
     result: String,
     cf_ray: Option<String>,
+    request: Option<String>,
     detail: Option<String>,
 }
 
 /// An id with the name that belongs to it; nothing where what it names is not known here.
-fn named<T: std::str::FromStr>(
+pub(super) fn named<T: std::str::FromStr>(
     id: Option<String>,
     name: Option<String>,
     column: &'static str,
@@ -63,12 +65,14 @@ impl Columns {
             at: time(self.at),
             action: known(Action::from_store(&self.action), "audit", "action", &self.seq.to_string())?,
             person: named(self.person_id, self.person_name, "person_id")?,
+            person_of: self.person_of,
             identity: self.identity,
             customer: named(self.customer_id, self.customer_name, "customer_id")?,
             run: named(self.run_id, self.run_title, "run_id")?,
             target: self.target,
             result: self.result,
             cf_ray: self.cf_ray,
+            request: self.request,
             detail: self.detail,
         })
     }
@@ -82,10 +86,11 @@ impl Store {
     pub async fn history(&self, filter: &HistoryFilter) -> Result<Vec<HistoryLine>, StoreError> {
         let mut query = QueryBuilder::<Sqlite>::new(
             "select audit.*, coalesce(person.name, person.email) as person_name, customer.name as customer_name,
-                    run.title as run_title
+                    run.title as run_title, own.name as person_of
                from audit left join person on person.id = audit.person_id
                     left join customer on customer.id = audit.customer_id
                     left join run on run.id = audit.run_id
+                    left join customer as own on own.id = audit.by_customer
               where true",
         );
         // Only what is asked for stands in the query, so that the index that fits can be used.

@@ -3,7 +3,7 @@
 use sqlx::FromRow;
 
 use crate::clock::Timestamp;
-use crate::domain::ids::{InviteId, PersonId};
+use crate::domain::ids::{CustomerId, InviteId, PersonId};
 use crate::domain::invite::{Invite, InviteRow};
 use crate::domain::text::Email;
 
@@ -230,7 +230,7 @@ impl WriteTx {
         let emails: Vec<String> = sqlx::query_scalar(
             "update invite set revoked_at = ?2 where created_by = ?1 and accepted_at is null and revoked_at is null
                 and replaced_by is null and expires_at > ?2
-             returning email",
+             returning email, customer_id",
         )
         .bind(person.to_string())
         .bind(micros(now))
@@ -241,7 +241,7 @@ impl WriteTx {
     }
 
     /// Notes that somebody with this token asks for a new link: on the newest invite of its address, unless that was noted
-    /// since `quiet_since`. Answers with the address if something was noted.
+    /// since `quiet_since`. Answers with the address, and whose people the invite is for, if something was noted.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
@@ -250,8 +250,8 @@ impl WriteTx {
         token_hash: &[u8; 32],
         now: Timestamp,
         quiet_since: Timestamp,
-    ) -> Result<Option<Email>, StoreError> {
-        let email: Option<String> = sqlx::query_scalar(
+    ) -> Result<Option<(Email, Option<CustomerId>)>, StoreError> {
+        let row: Option<(String, Option<String>)> = sqlx::query_as(
             "update invite set asked_at = ?2
               where (asked_at is null or asked_at < ?3)
                 and id = (select other.id from invite as known
@@ -265,6 +265,10 @@ impl WriteTx {
         .fetch_optional(&mut *self.tx)
         .await
         .doing("noting that somebody asks for an invite")?;
-        email.map(|email| parsed(&email, "invite", "email", &email)).transpose()
+        row.map(|(email, customer)| {
+            let customer = customer.map(|id| parsed(&id, "invite", "customer_id", &email)).transpose()?;
+            Ok((parsed(&email, "invite", "email", &email)?, customer))
+        })
+        .transpose()
     }
 }

@@ -11,6 +11,7 @@ mod facts;
 mod history;
 mod invites;
 mod members;
+mod own_history;
 mod paid;
 mod people;
 mod plan_requests;
@@ -31,14 +32,15 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use sqlx::{ConnectOptions as _, Sqlite, Transaction};
 
 pub use accounts::AccountFilter;
-pub use audit::AuditLine;
+pub use audit::{AuditLine, on_behalf_of};
 pub use error::StoreError;
 pub use facts::{Billing, MarkerSupport, Offers, Roles, TenantFacts};
 pub use history::HistoryFilter;
 pub use invites::NewInvite;
 pub use members::MemberFilter;
+pub use own_history::{OwnBy, OwnHistoryFilter};
 pub use paid::{PaidFilter, PaidGroup};
-pub use people::Credentials;
+pub use people::{Credentials, Somebody};
 pub use runs::{NewRun, RunLease, Submitted};
 pub use service_users::{ActiveKey, NewServiceUser};
 pub use sessions::SessionRow;

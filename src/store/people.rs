@@ -3,7 +3,7 @@
 use sqlx::FromRow;
 
 use crate::clock::Timestamp;
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{CustomerId, PersonId};
 use crate::domain::person::{Person, Role, TeamMember};
 use crate::domain::seat::Seat;
 use crate::domain::text::{Email, PersonName};
@@ -19,6 +19,19 @@ pub struct Credentials {
     pub person: Person,
     /// Argon2id, as a PHC string.
     pub password_hash: String,
+}
+
+/// Somebody who signs in or did once.
+#[derive(Clone, Debug)]
+pub struct Somebody {
+    /// The id.
+    pub id: PersonId,
+    /// What they are called.
+    pub name: String,
+    /// Whether they were not removed.
+    pub is_here: bool,
+    /// The name of the customer they come in for; nothing for the team.
+    pub customer: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -169,19 +182,28 @@ impl Store {
             .collect()
     }
 
-    /// Everybody who ever was on the team, by name: the id, what they are called, and whether they are still here.
+    /// Everybody who ever signed in, or everybody who ever did for one customer: the team first, then by customer and name,
+    /// and who was removed last.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn everybody(&self) -> Result<Vec<(PersonId, String, bool)>, StoreError> {
-        let rows: Vec<(String, String, bool)> = sqlx::query_as(
-            "select id, coalesce(name, email), removed_at is null from person
-              order by removed_at is not null, lower(coalesce(name, email)), id",
+    pub async fn everybody(&self, of: Option<CustomerId>) -> Result<Vec<Somebody>, StoreError> {
+        let rows: Vec<(String, String, bool, Option<String>)> = sqlx::query_as(
+            "select person.id, coalesce(person.name, email), removed_at is null, customer.name
+               from person left join customer on customer.id = person.customer_id
+              where ?1 is null or person.customer_id = ?1
+              order by removed_at is not null, customer.name_folded is not null, customer.name_folded, customer.id,
+                       lower(coalesce(person.name, email)), person.id",
         )
+        .bind(of.map(|id| id.to_string()))
         .fetch_all(&self.readers)
         .await
         .doing("listing people")?;
-        rows.into_iter().map(|(id, name, here)| Ok((parsed(&id, "person", "id", &id)?, name, here))).collect()
+        rows.into_iter()
+            .map(|(id, name, is_here, customer)| {
+                Ok(Somebody { id: parsed(&id, "person", "id", &id)?, name, is_here, customer })
+            })
+            .collect()
     }
 }
 

@@ -9,6 +9,7 @@ use axum::response::Response;
 use tracing::Instrument as _;
 
 use crate::domain::ids::PersonId;
+use crate::store::on_behalf_of;
 
 use super::client_address::{ClientAddress, PeerAddress, client_address};
 use super::plumbing::Plumbing;
@@ -38,7 +39,7 @@ pub async fn log_access(State(plumbing): State<Plumbing>, mut request: Request, 
     let began = plumbing.clock.elapsed();
     let span = tracing::info_span!("request", request.id = %id);
     async move {
-        let response = next.run(request).await;
+        let response = on_behalf_of(id.as_str().into(), next.run(request)).await;
         let duration_ms = plumbing.clock.elapsed().saturating_sub(began).as_secs_f64() * 1_000.0;
         let status = response.status().as_u16();
         let person = who.0.get().map(tracing::field::display);

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use tower_sessions::Session;
 
 use crate::clock::Timestamp;
+use crate::domain::customer::Customer;
 use crate::domain::ids::{CustomerId, PersonId};
 use crate::domain::person::Act;
 use crate::domain::run::Request;
@@ -17,6 +18,7 @@ use super::csrf::Csrf;
 use super::error::PageError;
 use super::extract::{Refused, SignedIn};
 use super::format::{When, when};
+use super::looking::Looking;
 use super::own_desk::Anyone;
 use super::page::{Banner, Flash, FlashKind, Layout, Section, Viewer};
 use super::parts::{CallsAs, Freshness};
@@ -44,7 +46,6 @@ pub struct Operating(pub Desk);
 pub struct Managing(pub Desk);
 
 const FLASH: &str = "flash";
-const LOOKING: &str = "looking_at";
 
 impl<S> FromRequestParts<S> for Desk
 where
@@ -55,7 +56,7 @@ where
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        match Anyone::from_request_parts(parts, state).await? {
+        match Anyone::open(parts, state).await? {
             Anyone::Team(desk) => Ok(*desk),
             // Nothing is said of what the team has: for everybody else there is nothing here.
             Anyone::Own(_) => Err(PageError::NotFound.into()),
@@ -109,27 +110,14 @@ impl Desk {
         Ok(Self { who, portal: Portal::from_ref(state), csrf, session, here })
     }
 
-    /// The customer as whom this session looks at the portal, if it does.
-    ///
-    /// # Errors
-    /// [`PageError::Internal`] when the session cannot be read.
-    pub async fn looking_at(&self) -> Result<Option<CustomerId>, PageError> {
-        let id: Option<String> = self.session.get(LOOKING).await?;
-        Ok(id.and_then(|id| id.parse().ok()))
+    pub(super) fn session(&self) -> &Session {
+        &self.session
     }
 
-    /// From here on, this session sees the portal as this customer's people do; or, with nothing, as the team again.
-    ///
-    /// # Errors
-    /// [`PageError::Internal`] when the session cannot be written.
-    pub async fn look_as(&self, customer: Option<CustomerId>) -> Result<(), PageError> {
-        match customer {
-            Some(id) => self.session.insert(LOOKING, id.to_string()).await?,
-            None => {
-                self.session.remove::<String>(LOOKING).await?;
-            }
-        }
-        Ok(())
+    /// What an ending needs for somebody who looks as a customer.
+    pub(super) fn looking(&self, customer: &Customer, is_page: bool) -> Looking {
+        let back = is_page.then(|| self.here.clone());
+        Looking { customer: customer.name.to_string(), csrf: self.csrf.clone(), back }
     }
 
     /// Whose desk it is.

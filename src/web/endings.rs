@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::error::{Ending, PageError};
+use super::looking::Noted;
 use super::request_id::RequestId;
 
 /// Makes the page for an ending; the second argument is the reference number.
@@ -39,8 +40,10 @@ impl fmt::Debug for Render {
 }
 
 /// The layer.
-pub async fn render_endings(State(render): State<Render>, request: Request, next: Next) -> Response {
+pub async fn render_endings(State(render): State<Render>, mut request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
+    let noted = Noted::default();
+    request.extensions_mut().insert(noted.clone());
     let mut response = next.run(request).await;
     let ending = match response.extensions_mut().remove::<Ending>() {
         Some(ending) => ending,
@@ -51,6 +54,7 @@ pub async fn render_endings(State(render): State<Render>, request: Request, next
         let cause = ending.cause.as_deref().unwrap_or("no cause is known");
         tracing::error!(request.id = %id, status = ending.status.as_u16(), cause, "a request ended with an error of ours");
     }
+    let ending = Ending { looking: noted.found(), ..ending };
     let html = (render.0)(&ending, id.as_str());
     let (mut head, _) = response.into_parts();
     head.status = ending.status;

@@ -16,6 +16,8 @@ use axum::response::{IntoResponse, Response};
 use crate::access::password::PasswordError;
 use crate::store::StoreError;
 
+use super::looking::Looking;
+
 /// Why somebody does not get the page.
 #[derive(Debug)]
 pub enum PageError {
@@ -76,6 +78,8 @@ pub struct Ending {
     pub way_out: &'static str,
     /// Where it leads: an own path.
     pub href: String,
+    /// Filled in for somebody who looks at the portal as a customer: the other way out is to stop.
+    pub looking: Option<Looking>,
     /// What the log says about it; not for people.
     pub(super) cause: Option<Arc<str>>,
 }
@@ -86,7 +90,8 @@ struct Words(StatusCode, &'static str, &'static str);
 impl Words {
     fn ending(&self) -> Ending {
         let (status, title, sentence) = (self.0, self.1, Cow::Borrowed(self.2));
-        Ending { status, title, sentence, way_out: "Go to the start page", href: "/".to_owned(), cause: None }
+        let (way_out, href) = ("Go to the start page", "/".to_owned());
+        Ending { status, title, sentence, way_out, href, looking: None, cause: None }
     }
 }
 
@@ -108,7 +113,7 @@ const NOT_GRANTED: Words = Words(
 const ONLY_LOOKING: Words = Words(
     StatusCode::FORBIDDEN,
     "You are only looking",
-    "You see the portal as a customer sees it, and change nothing meanwhile. Press Stop Looking on the start page first.",
+    "You see the portal as a customer sees it, and change nothing meanwhile. Nothing was changed. Stop looking first.",
 );
 const FORM_EXPIRED: Words = Words(
     StatusCode::FORBIDDEN,

@@ -20,6 +20,7 @@ pub mod host;
 pub mod id;
 pub mod invite_token;
 pub mod inviting;
+pub mod looking;
 pub mod order;
 pub mod own_desk;
 pub mod own_path;

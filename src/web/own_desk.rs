@@ -2,6 +2,7 @@
 //! portal as a customer sits at it too, and changes nothing there.
 
 use axum::extract::{FromRef, FromRequestParts};
+use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::Response;
 
@@ -21,7 +22,8 @@ use super::desk::Desk;
 use super::error::PageError;
 use super::extract::Refused;
 use super::format::When;
-use super::page::{Banner, Layout, Section};
+use super::looking::Noted;
+use super::page::{Banner, Layout, Section, Viewer};
 use super::parts::{Freshness, Named};
 use super::plumbing::Plumbing;
 use super::portal::Portal;
@@ -64,21 +66,17 @@ where
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let desk = Desk::of_anyone(parts, state).await?;
-        match desk.who.person.seat {
-            Seat::Team(_) => match desk.looking_at().await? {
-                None => Ok(Self::Team(Box::new(desk))),
-                Some(customer) => match OwnDesk::open(desk.clone(), customer, CustomerRole::Manager, true).await? {
-                    Some(own) => Ok(Self::Own(Box::new(own))),
-                    None => Ok(Self::Team(Box::new(desk))),
-                },
-            },
-            Seat::Customer(customer, role) => {
-                let own = OwnDesk::open(desk, customer, role, false).await?;
-                Ok(Self::Own(Box::new(own.ok_or(PageError::internal("finding somebody's customer"))?)))
-            }
+        let found = Self::open(parts, state).await?;
+        // Here and not in each page: whatever one forgets to ask, who only looks sends nothing.
+        if !is_page(&parts.method) {
+            found.must_not_be_looking()?;
         }
+        Ok(found)
     }
+}
+
+fn is_page(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 impl<S> FromRequestParts<S> for Acting
@@ -101,6 +99,31 @@ where
 }
 
 impl Anyone {
+    /// The desk of whoever is signed in, whatever is sent.
+    pub(super) async fn open<S>(parts: &mut Parts, state: &S) -> Result<Self, Refused>
+    where
+        S: Send + Sync,
+        Portal: FromRef<S>,
+        Plumbing: FromRef<S>,
+    {
+        let desk = Desk::of_anyone(parts, state).await?;
+        match desk.who.person.seat {
+            Seat::Team(_) => {
+                let Some(customer) = desk.looking_at().await? else { return Ok(Self::Team(Box::new(desk))) };
+                let own = OwnDesk::open(desk.clone(), customer, CustomerRole::Manager, true).await?;
+                let Some(own) = own else { return Ok(Self::Team(Box::new(desk))) };
+                if let Some(noted) = parts.extensions.get::<Noted>() {
+                    noted.is(desk.looking(&own.customer, is_page(&parts.method)));
+                }
+                Ok(Self::Own(Box::new(own)))
+            }
+            Seat::Customer(customer, role) => {
+                let own = OwnDesk::open(desk, customer, role, false).await?;
+                Ok(Self::Own(Box::new(own.ok_or(PageError::internal("finding somebody's customer"))?)))
+            }
+        }
+    }
+
     /// The desk itself, for what is the same for everybody: the own name, password and devices.
     #[must_use]
     pub fn desk(&self) -> &Desk {
@@ -286,7 +309,13 @@ impl OwnDesk {
             banners.push(Banner::Behind { read: read.map(|at| self.when(at)) });
         }
         let own = Named::new(self.customer.id.to_string(), self.customer.name.clone());
-        Ok(Layout { own: Some(own), banners, ..self.desk.bare_layout(section, title).await? })
+        let bare = self.desk.bare_layout(section, title).await?;
+        // A role on the team is none at the customer's.
+        let viewer = match bare.viewer {
+            Some(viewer) if self.looking => Some(Viewer { role_word: "Only looking".to_owned(), ..viewer }),
+            viewer => viewer,
+        };
+        Ok(Layout { own: Some(own), banners, viewer, ..bare })
     }
 
     /// The same, for a page that shows what the mirror holds.

@@ -108,6 +108,8 @@ routes! {
     GET "/customers/new" => customers::new::get;
     GET "/customers/{customer}" => customers::show::get;
     POST "/customers/{customer}/service-user" => customers::show::renew;
+    POST "/customers/{customer}/look" => customers::look::post;
+    POST "/look/end" => customers::look::end;
 
     GET "/subscriptions" => subscriptions::list::get;
     GET "/subscriptions.csv" => subscriptions::table::get;
@@ -151,6 +153,6 @@ pub const OPEN: &[Route] = &[
 /// The whole portal behind all its layers.
 pub fn router(portal: Portal) -> Router {
     let plumbing = portal.plumbing.clone();
-    let router = pages().route(assets::ROUTE, methods::GET(assets::serve)).merge(health::routes());
+    let router = pages().fallback(errors::nothing).route(assets::ROUTE, methods::GET(assets::serve)).merge(health::routes());
     with_plumbing(router, &plumbing, Render::new(errors::render)).with_state(portal)
 }

@@ -13,6 +13,7 @@ use crate::store::{AuditLine, Credentials, StoreError};
 
 use super::error::PageError;
 use super::extract::{Origin, SignedIn};
+use super::looking;
 use super::plumbing::Plumbing;
 use super::public_url::PublicUrl;
 use super::session;
@@ -94,6 +95,10 @@ pub async fn sign_in(
 /// # Errors
 /// [`PageError::Internal`] when the store fails.
 pub async fn sign_out(plumbing: &Plumbing, session: &Session, who: &SignedIn) -> Result<HeaderMap, PageError> {
+    if let Some(customer) = looking::taken(session).await? {
+        let (store, now) = (&plumbing.store, plumbing.clock.now());
+        looking::note(store, Action::LookEnded, who.person.id, customer, Some("signed out"), now).await?;
+    }
     session::end(session).await?;
     note(plumbing, Action::SignedOut, Some(who.person.id), "ok").await?;
     tracing::info!(person.id = %who.person.id, "somebody signed out");
@@ -116,6 +121,11 @@ async fn note(
     result: &'static str,
 ) -> Result<(), StoreError> {
     let mut tx = plumbing.store.write().await?;
-    tx.audit(&AuditLine { person, result, ..AuditLine::of(action, plumbing.clock.now()) }).await?;
+    let known = match person {
+        Some(id) => tx.person(id).await?,
+        None => None,
+    };
+    let customer = known.and_then(|person| person.seat.customer());
+    tx.audit(&AuditLine { person, customer, result, ..AuditLine::of(action, plumbing.clock.now()) }).await?;
     tx.commit().await
 }

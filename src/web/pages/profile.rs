@@ -173,7 +173,7 @@ pub async fn post(anyone: Anyone, Checked(form): Checked<NameForm>) -> Result<Re
     };
     let mut tx = desk.portal.store.write().await?;
     tx.rename_person(desk.by(), &name).await?;
-    tx.audit(&AuditLine { person: Some(desk.by()), ..AuditLine::of(Action::NameChanged, desk.now()) }).await?;
+    tx.audit(&line(desk, Action::NameChanged)).await?;
     tx.commit().await?;
     desk.say("Your name was changed.").await?;
     Ok(Desk::go(paths::profile()))
@@ -210,7 +210,7 @@ pub async fn password(
     let hash = plumbing.passwords.hash(&Secret::new(form.password)).await?;
     let mut tx = desk.portal.store.write().await?;
     tx.set_password(desk.by(), &hash).await?;
-    tx.audit(&AuditLine { person: Some(desk.by()), ..AuditLine::of(Action::PasswordChanged, desk.now()) }).await?;
+    tx.audit(&line(desk, Action::PasswordChanged)).await?;
     tx.commit().await?;
     plumbing.sessions.end_others(desk.by(), desk.who.session).await?;
     desk.say("Your password was changed. All other devices were signed out.").await?;
@@ -247,8 +247,14 @@ pub async fn sign_out_others(anyone: Anyone, Checked(Nothing {}): Checked<Nothin
     Ok(Desk::go(paths::profile()))
 }
 
+/// What somebody did to the own profile; the customer's history has it too, where it is one of a customer's people.
+fn line(desk: &Desk, action: Action) -> AuditLine<'static> {
+    let customer = desk.who.person.seat.customer();
+    AuditLine { person: Some(desk.by()), customer, ..AuditLine::of(action, desk.now()) }
+}
+
 async fn remember(desk: &Desk) -> Result<(), PageError> {
     let mut tx = desk.portal.store.write().await?;
-    tx.audit(&AuditLine { person: Some(desk.by()), ..AuditLine::of(Action::SignedOut, desk.now()) }).await?;
+    tx.audit(&line(desk, Action::SignedOut)).await?;
     Ok(tx.commit().await?)
 }

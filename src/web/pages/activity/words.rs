@@ -8,7 +8,7 @@ use crate::web::status::Outcome;
 /// Who did it, where it was nobody with a name here.
 pub(super) fn who(line: &HistoryLine) -> String {
     if let Some((_, name)) = &line.person {
-        return name.clone();
+        return line.person_of.as_ref().map_or_else(|| name.clone(), |customer| format!("{name} ({customer})"));
     }
     match (line.action, line.detail.as_deref()) {
         (_, Some("on the command line")) => "The command line",
@@ -42,8 +42,8 @@ pub(super) fn target(line: &HistoryLine) -> String {
 }
 
 /// How it went.
-pub(super) fn outcome(line: &HistoryLine) -> Outcome {
-    match line.result.as_str() {
+pub(in crate::web::pages) fn outcome(result: &str) -> Outcome {
+    match result {
         "ok" | "done" => Outcome::Done,
         "asked" => Outcome::Asked,
         "refused" | "failed" => Outcome::Refused,

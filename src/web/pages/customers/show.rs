@@ -82,7 +82,7 @@ pub struct Form {
     key: String,
 }
 
-async fn known(desk: &Desk, id: CustomerId) -> Result<Customer, PageError> {
+pub(super) async fn known(desk: &Desk, id: CustomerId) -> Result<Customer, PageError> {
     desk.portal.store.customer(id).await?.ok_or(PageError::NotFound)
 }
 
