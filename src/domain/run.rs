@@ -151,14 +151,8 @@ pub enum Request {
 }
 
 /// Kinds of requests that are about one website: what a customer's people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 6] = [
-    "add_website",
-    "remove_website",
-    "check_website",
-    "change_type_website",
-    "pause_website",
-    "change_plan_website",
-];
+pub const WEBSITE_KINDS: [&str; 6] =
+    ["add_website", "remove_website", "check_website", "change_type_website", "pause_website", "change_plan_website"];
 
 fn full() -> ZoneType {
     ZoneType::Full

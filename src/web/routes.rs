@@ -153,6 +153,7 @@ pub const OPEN: &[Route] = &[
 /// The whole portal behind all its layers.
 pub fn router(portal: Portal) -> Router {
     let plumbing = portal.plumbing.clone();
-    let router = pages().fallback(errors::nothing).route(assets::ROUTE, methods::GET(assets::serve)).merge(health::routes());
+    let router =
+        pages().fallback(errors::nothing).route(assets::ROUTE, methods::GET(assets::serve)).merge(health::routes());
     with_plumbing(router, &plumbing, Render::new(errors::render)).with_state(portal)
 }

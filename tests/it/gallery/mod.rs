@@ -3,6 +3,7 @@
 mod accounts;
 mod contrast;
 mod customers;
+mod looking;
 mod members;
 mod pairs;
 mod plain;
@@ -32,6 +33,7 @@ fn all() -> Vec<Shot> {
         subscriptions::shots(),
         runs::shots(),
         team::shots(),
+        looking::shots(),
     ]
     .concat()
 }

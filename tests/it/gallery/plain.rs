@@ -66,6 +66,7 @@ fn endings() -> Vec<Shot> {
         way_out: "Go back to the form".into(),
         href: "/accounts/new".into(),
         reference: "7f3a-91c2".into(),
+        ..Ending::default()
     };
     vec![shot("ending", &ending)]
 }

@@ -143,7 +143,11 @@ fn history() -> Vec<Shot> {
     let row = |(n, outcome): (usize, &Outcome)| activity::Row {
         seq: 1_000 - i64::try_from(n).unwrap(),
         at: ago(4_000 * i64::try_from(n).unwrap()),
-        who: if n == 2 { long() } else { "Amal Haddad".into() },
+        who: match n {
+            2 => long(),
+            5 => format!("Mona ({RTL})"),
+            _ => "Amal Haddad".into(),
+        },
         identity: (n % 2 == 1).then(|| "tenant@partner.example".into()),
         what: "Step done".into(),
         detail: if n == 3 { NASTY.into() } else { "Create account".into() },
@@ -152,10 +156,11 @@ fn history() -> Vec<Shot> {
         outcome: *outcome,
         run: (n != 4).then(|| Named::new(KEY, "Add account Acme")),
         cf_ray: (n % 2 == 1).then(|| "9a1b2c3d4e5f6789-FRA".into()),
+        reference: (n % 4 < 2).then(|| "0c1d2e3f405162738495".into()),
     };
     let full = activity::List {
         layout: still("Activity", Section::Activity),
-        people: vec![Choice::new(KEY, NASTY)],
+        people: vec![Choice::new(KEY, NASTY), Choice::new("m", format!("Mona ({RTL})"))],
         customers: choices(&["Acme", RTL]),
         csv: "/activity.csv".into(),
         rows: Outcome::ALL.iter().enumerate().map(row).collect(),

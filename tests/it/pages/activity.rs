@@ -2,10 +2,16 @@
 
 use std::time::Duration;
 
-use super::house::{AMAL, OTTO, PASSWORD, Portal};
+use sqlx::ConnectOptions as _;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use super::house::{AMAL, OTTO, PASSWORD, Portal, VERA};
+use super::invites::{BEA, accepts, acts, invites};
+use super::look::begins_to_look;
+use super::who::{Things, token};
 
 /// The lines of a CSV file, as cells.
-fn cells(text: &str) -> Vec<Vec<String>> {
+pub(super) fn cells(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
@@ -137,4 +143,75 @@ async fn what_nobody_did_names_nobody() {
     let mut amal = portal.amal().await;
     let page = amal.opens("/activity?kind=sign_in_refused").await;
     page.says("Tried to sign in").says("Not known who").says("Refused").is_silent_on("eve@nowhere.test");
+}
+
+#[tokio::test]
+async fn a_line_carries_the_reference_of_the_request_that_left_it() {
+    let portal = Portal::open().await;
+    let mut amal = portal.amal().await;
+    let answer = amal.sends("/customers/new", "/customers", &[("name", "Acme")]).await;
+    let reference = answer.answer.header("x-request-id").unwrap().to_owned();
+    amal.opens("/activity?kind=customer_added").await.says(&format!("Reference {reference}"));
+    let typed = [("name", "Acme"), ("customer", "new"), ("customer_name", "Acme & Co")];
+    let answer = amal.sends("/accounts/new", "/accounts", &typed).await;
+    let reference = answer.answer.header("x-request-id").unwrap().to_owned();
+    portal.run_behind(&answer).await;
+    let rows = cells(amal.opens("/activity.csv?kind=run_requested").await.html());
+    assert_eq!((rows[0][10].as_str(), rows[1][10].as_str()), ("Reference", reference.as_str()));
+    let steps = cells(amal.opens("/activity.csv?kind=step_done").await.html());
+    assert!(steps[1..].iter().all(|row| row[10].is_empty()), "jobs go on by themselves: {steps:?}");
+}
+
+/// Every line of the history as it is stored.
+async fn stored(portal: &Portal) -> Vec<String> {
+    let options = SqliteConnectOptions::new().filename(portal.tenant.database()).read_only(true);
+    let mut connection = options.connect().await.unwrap();
+    let columns =
+        "coalesce(identity, '') || ' ' || coalesce(target, '') || ' ' || result || ' ' || coalesce(detail, '') || ' '
+        || coalesce(cf_ray, '') || ' ' || coalesce(request, '') || ' ' || action";
+    sqlx::query_scalar(&format!("select {columns} from audit")).fetch_all(&mut connection).await.unwrap()
+}
+
+#[tokio::test]
+async fn no_line_holds_a_secret_whatever_was_done() {
+    let portal = Portal::open().await;
+    let things = Things::of(&portal).await;
+    let mut amal = portal.amal().await;
+    let kept = invites(&portal, &mut amal, BEA, "operator").await;
+    let mut bea = portal.nobody();
+    accepts(&mut bea, &kept, "Bea").await;
+    let revoked = invites(&portal, &mut amal, "cem@partner.test", "viewer").await;
+    acts(&mut amal, "/revoke").await;
+    let mut nobody = portal.nobody();
+    let dead = nobody.asks(&revoked).await;
+    nobody.submits(&dead, &format!("{revoked}/ask"), &[]).await;
+    let wrong = [("email", BEA), ("password", "a wrong guess of somebody")];
+    nobody.sends("/login", "/login", &wrong).await.refuses(&["password"]);
+    let next = [("current", PASSWORD), ("password", "an entirely new phrase")];
+    bea.sends("/profile", "/profile/password", &next).await;
+    let customer = format!("/customers/{}", things.customer);
+    let answer = amal.sends(&customer, &format!("{customer}/service-user"), &[]).await;
+    portal.run_behind(&answer).await;
+    portal.tenant.fault("POST", "/accounts", "success_false_before", 0).await;
+    let refused = portal.tenant.add_account("Refused", None).await;
+    portal.tenant.settles(refused).await;
+    begins_to_look(&mut amal, &things.customer).await;
+
+    let mut secrets = vec![portal.tenant.sandbox.admin().key.reveal().to_owned(), token(&mut bea).await];
+    secrets.extend(["cfk_", "$argon2", PASSWORD, "a wrong guess", "entirely new phrase"].map(str::to_owned));
+    secrets.extend([&kept, &revoked].map(|link| link.trim_start_matches("/invites/").to_owned()));
+    for visitor in [&amal, &bea] {
+        secrets.extend(visitor.browser.jar.iter().map(|(_, value)| value.clone()));
+    }
+    assert!(secrets.iter().all(|secret| secret.len() > 3) && secrets.len() > 10, "{secrets:?}");
+    let lines = stored(&portal).await;
+    assert!(lines.len() > 25, "{lines:#?}");
+    let mut vera = portal.signs_in(VERA).await;
+    let table = vera.opens("/activity.csv").await;
+    assert!(cells(table.html()).len() > lines.len(), "every line is in the table");
+    for text in lines.iter().map(String::as_str).chain([table.html()]) {
+        for secret in &secrets {
+            assert!(!text.contains(secret.as_str()), "{secret} in {text}");
+        }
+    }
 }

@@ -111,7 +111,12 @@ impl Asked {
 }
 
 /// One field: nothing when it is empty, and a word beside it when it means nothing.
-pub(in crate::web::pages) fn read<T>(text: &str, field: &mut Field, says: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+pub(in crate::web::pages) fn read<T>(
+    text: &str,
+    field: &mut Field,
+    says: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
     *field = Field::of(text);
     if text.is_empty() {
         return None;
@@ -128,4 +133,3 @@ fn midnight(day: &str) -> Option<Timestamp> {
     let plain = day.len() == 10 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     format!("{day}T00:00:00Z").parse().ok().filter(|_| plain)
 }
-

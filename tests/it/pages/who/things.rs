@@ -8,6 +8,7 @@ use partner_portal::domain::person::Role;
 use partner_portal::domain::seat::{CustomerRole, Seat};
 use partner_portal::random::Random;
 use partner_portal::store::NewInvite;
+use sha2::{Digest as _, Sha256};
 
 use crate::pages::house::{MONA, Portal, STELLA, VERA, VIC};
 
@@ -16,8 +17,8 @@ pub(in crate::pages) struct Things {
     account: String,
     member: String,
     zone: String,
-    pub(super) customer: String,
-    pub(super) run: String,
+    pub(in crate::pages) customer: String,
+    pub(in crate::pages) run: String,
     subscription: String,
     person: String,
     invite: String,
@@ -42,6 +43,15 @@ impl Things {
         let (zone, customer) = (made.zone.unwrap().to_string(), made.customer.unwrap().to_string());
         let (person, invite) = (portal.id_of(VERA).await.to_string(), invited(portal).await);
         Self { account: stray.to_string(), member, zone, customer, run: run.to_string(), subscription, person, invite }
+    }
+
+    /// Somebody is invited by Acme; the token of the link.
+    pub(in crate::pages) async fn invites_for_acme(&self, portal: &Portal) -> String {
+        let token = "a".repeat(43);
+        let seat = Seat::Customer(self.customer.parse().unwrap(), CustomerRole::Viewer);
+        let hash = Sha256::digest(token.as_bytes()).into();
+        invites(portal, "ines@acme.test", seat, &hash).await;
+        token
     }
 
     pub(super) fn unknown() -> Self {
@@ -84,18 +94,23 @@ impl Things {
 
 /// An open invite, whose link nobody has.
 async fn invited(portal: &Portal) -> String {
+    invites(portal, "ines@partner.test", Seat::Team(Role::Viewer), &[7; 32]).await
+}
+
+/// An open invite with the hash of its token; its id.
+async fn invites(portal: &Portal, email: &str, seat: Seat, token_hash: &[u8; 32]) -> String {
     let now = portal.tenant.clock.now();
     let invite = Invite {
         id: InviteId::new(now, &Random::system()),
-        email: "ines@partner.test".parse().unwrap(),
-        seat: Seat::Team(Role::Viewer),
+        email: email.parse().unwrap(),
+        seat,
         note: String::new().try_into().unwrap(),
         created_by: portal.tenant.amal,
         created_at: now,
         expires_at: now + Duration::from_secs(86_400),
     };
     let mut tx = portal.tenant.store.write().await.unwrap();
-    tx.add_invite(&NewInvite { invite: &invite, token_hash: &[7; 32], key: None, instead_of: None }).await.unwrap();
+    tx.add_invite(&NewInvite { invite: &invite, token_hash, key: None, instead_of: None }).await.unwrap();
     tx.commit().await.unwrap();
     invite.id.to_string()
 }

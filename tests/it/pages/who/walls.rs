@@ -2,7 +2,8 @@
 
 use super::rows::closed;
 use super::{Things, sends_nothing};
-use crate::pages::house::{MONA, Portal, STELLA, VIC};
+use crate::pages::house::{AMAL, MONA, Portal, STELLA, VERA, VIC};
+use crate::pages::look::begins_to_look;
 use crate::pages::page::Page;
 
 #[tokio::test]
@@ -34,6 +35,34 @@ async fn another_customers_things_are_not_there_in_state_and_in_words() {
         assert_eq!(page.status(), 404, "{method} {route}: {}", page.words());
         let nothing = sends_nothing(&mut stella, method, &unknown.path(route)).await;
         assert_eq!(said(&page), said(&nothing), "{method} {route} tells another's from nothing");
+    }
+}
+
+#[tokio::test]
+async fn who_looks_as_a_customer_is_answered_as_its_people_are_and_changes_nothing() {
+    for email in [AMAL, VERA] {
+        let portal = Portal::open().await;
+        let things = Things::of(&portal).await;
+        let mut visitor = portal.signs_in(email).await;
+        begins_to_look(&mut visitor, &things.customer).await;
+        let before = portal.state().await;
+        for (method, route, expected) in closed().filter(|row| !matches!(row.1, "/logout" | "/look/end")) {
+            let path = things.path(route);
+            let page = sends_nothing(&mut visitor, method, &path).await;
+            if *method == "GET" {
+                assert_eq!(page.status(), expected[1], "{email} {path}: {}", page.words());
+            } else {
+                let only_looking = page.status() == 403 && page.one("h1").as_deref() == Some("You are only looking");
+                let no_such_page = page.status() == 404 && expected[1] == 404;
+                assert!(only_looking || no_such_page, "{email} {method} {path}: {}", page.words());
+            }
+            if matches!(page.status(), 403 | 404) {
+                page.says("Acme").says("Stop Looking");
+            }
+        }
+        assert_eq!(portal.state().await, before, "{email}");
+        visitor.sends("/profile", "/look/end", &[]).await;
+        visitor.opens("/accounts").await;
     }
 }
 
