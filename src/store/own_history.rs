@@ -85,7 +85,7 @@ fn of_concern(concern: Concern) -> impl Iterator<Item = &'static str> {
     Action::ALL.iter().filter(move |action| action.concern() == concern).map(|action| action.as_str())
 }
 
-fn one_of(query: &mut QueryBuilder<'_, Sqlite>, column: &str, words: impl Iterator<Item = &'static str>) {
+fn one_of(query: &mut QueryBuilder<Sqlite>, column: &str, words: impl Iterator<Item = &'static str>) {
     query.push(column).push(" in (");
     let mut list = query.separated(", ");
     for word in words {

@@ -166,10 +166,13 @@ async fn a_line_carries_the_reference_of_the_request_that_left_it() {
 async fn stored(portal: &Portal) -> Vec<String> {
     let options = SqliteConnectOptions::new().filename(portal.tenant.database()).read_only(true);
     let mut connection = options.connect().await.unwrap();
-    let columns =
-        "coalesce(identity, '') || ' ' || coalesce(target, '') || ' ' || result || ' ' || coalesce(detail, '') || ' '
-        || coalesce(cf_ray, '') || ' ' || coalesce(request, '') || ' ' || action";
-    sqlx::query_scalar(&format!("select {columns} from audit")).fetch_all(&mut connection).await.unwrap()
+    sqlx::query_scalar(
+        "select coalesce(identity, '') || ' ' || coalesce(target, '') || ' ' || result || ' ' || coalesce(detail, '')
+                || ' ' || coalesce(cf_ray, '') || ' ' || coalesce(request, '') || ' ' || action from audit",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .unwrap()
 }
 
 #[tokio::test]

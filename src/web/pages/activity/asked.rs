@@ -55,7 +55,8 @@ pub struct Asked {
 
 impl Filter {
     /// What is wrong with it.
-    pub(in crate::web::pages) fn problems(&self) -> Problems {
+    #[must_use]
+    pub fn problems(&self) -> Problems {
         Problems::of([
             ("person", &self.person),
             ("customer", &self.customer),
