@@ -35,7 +35,7 @@ pub use audit::AuditLine;
 pub use error::StoreError;
 pub use facts::{Billing, MarkerSupport, Offers, Roles, TenantFacts};
 pub use history::HistoryFilter;
-pub use invites::NewInvite;
+pub use invites::{InvitesTo, NewInvite};
 pub use members::MemberFilter;
 pub use paid::{PaidFilter, PaidGroup};
 pub use people::Credentials;

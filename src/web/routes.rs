@@ -6,8 +6,8 @@ use axum::routing::MethodRouter;
 
 use super::endings::Render;
 use super::pages::{
-    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, profile, refresh,
-    runs, setup, subscriptions, team, websites,
+    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, people, profile,
+    refresh, runs, setup, subscriptions, team, websites,
 };
 use super::plumbing::with_plumbing;
 use super::portal::Portal;
@@ -108,6 +108,16 @@ routes! {
     GET "/customers/new" => customers::new::get;
     GET "/customers/{customer}" => customers::show::get;
     POST "/customers/{customer}/service-user" => customers::show::renew;
+
+    GET "/customers/{customer}/people" => people::list::get;
+    GET "/customers/{customer}/people/{person}" => people::person::get;
+    POST "/customers/{customer}/people/{person}" => people::person::post;
+    GET "/customers/{customer}/people/{person}/remove" => people::remove::get;
+    POST "/customers/{customer}/people/{person}/remove" => people::remove::post;
+    GET "/customers/{customer}/invites" => people::invite::get;
+    POST "/customers/{customer}/invites" => people::invite::post;
+    POST "/customers/{customer}/invites/{invite}/revoke" => people::acts::revoke;
+    POST "/customers/{customer}/invites/{invite}/again" => people::acts::again;
 
     GET "/subscriptions" => subscriptions::list::get;
     GET "/subscriptions.csv" => subscriptions::table::get;
