@@ -5,6 +5,7 @@ mod contrast;
 mod customers;
 mod members;
 mod pairs;
+mod people;
 mod plain;
 mod runs;
 mod sample;
@@ -28,6 +29,7 @@ fn all() -> Vec<Shot> {
         accounts::shots(),
         websites::shots(),
         customers::shots(),
+        people::shots(),
         members::shots(),
         subscriptions::shots(),
         runs::shots(),

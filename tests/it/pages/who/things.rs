@@ -11,6 +11,9 @@ use partner_portal::store::NewInvite;
 
 use crate::pages::house::{MONA, Portal, STELLA, VERA, VIC};
 
+/// One more of the customer's people, who may be removed.
+const PAT: &str = "pat@acme.test";
+
 /// Things of a portal to fill addresses with.
 pub(in crate::pages) struct Things {
     account: String,
@@ -19,8 +22,12 @@ pub(in crate::pages) struct Things {
     pub(super) customer: String,
     pub(super) run: String,
     subscription: String,
+    /// Somebody of the team, and an invite to it.
     person: String,
     invite: String,
+    /// Somebody of the customer, and an invite for it.
+    customer_person: String,
+    customer_invite: String,
 }
 
 impl Things {
@@ -40,8 +47,22 @@ impl Things {
         let member = portal.tenant.let_in_by_hand(&stray, "ada@stray.example").await;
         portal.tenant.pass_with_retries().await;
         let (zone, customer) = (made.zone.unwrap().to_string(), made.customer.unwrap().to_string());
-        let (person, invite) = (portal.id_of(VERA).await.to_string(), invited(portal).await);
-        Self { account: stray.to_string(), member, zone, customer, run: run.to_string(), subscription, person, invite }
+        let team = Seat::Team(Role::Viewer);
+        let (person, invite) = (portal.id_of(VERA).await.to_string(), invited(portal, team, 7).await);
+        let own = Seat::Customer(made.customer.unwrap(), CustomerRole::Viewer);
+        let customer_person = portal.lets_in(made.customer.unwrap(), PAT, CustomerRole::Viewer).await.to_string();
+        Self {
+            account: stray.to_string(),
+            member,
+            zone,
+            customer,
+            run: run.to_string(),
+            subscription,
+            person,
+            invite,
+            customer_person,
+            customer_invite: invited(portal, own, 8).await,
+        }
     }
 
     pub(super) fn unknown() -> Self {
@@ -56,6 +77,8 @@ impl Things {
             subscription: id.into(),
             person: ours(),
             invite: ours(),
+            customer_person: ours(),
+            customer_invite: ours(),
         }
     }
 
@@ -70,6 +93,8 @@ impl Things {
             subscription: text(),
             person: text(),
             invite: text(),
+            customer_person: text(),
+            customer_invite: text(),
         }
     }
 
@@ -77,25 +102,30 @@ impl Things {
         let path = route.replace("{account}", &self.account).replace("{zone}", &self.zone);
         let path = path.replace("{member}", &self.member);
         let path = path.replace("{customer}", &self.customer).replace("{run}", &self.run);
-        let path = path.replace("{subscription}", &self.subscription).replace("{person}", &self.person);
-        path.replace("{invite}", &self.invite).replace("{token}", &"a".repeat(43))
+        let (person, invite) = if route.starts_with("/customers/") {
+            (&self.customer_person, &self.customer_invite)
+        } else {
+            (&self.person, &self.invite)
+        };
+        let path = path.replace("{subscription}", &self.subscription).replace("{person}", person);
+        path.replace("{invite}", invite).replace("{token}", &"a".repeat(43))
     }
 }
 
 /// An open invite, whose link nobody has.
-async fn invited(portal: &Portal) -> String {
+async fn invited(portal: &Portal, seat: Seat, token: u8) -> String {
     let now = portal.tenant.clock.now();
     let invite = Invite {
         id: InviteId::new(now, &Random::system()),
         email: "ines@partner.test".parse().unwrap(),
-        seat: Seat::Team(Role::Viewer),
+        seat,
         note: String::new().try_into().unwrap(),
         created_by: portal.tenant.amal,
         created_at: now,
         expires_at: now + Duration::from_secs(86_400),
     };
     let mut tx = portal.tenant.store.write().await.unwrap();
-    tx.add_invite(&NewInvite { invite: &invite, token_hash: &[7; 32], key: None, instead_of: None }).await.unwrap();
+    tx.add_invite(&NewInvite { invite: &invite, token_hash: &[token; 32], key: None, instead_of: None }).await.unwrap();
     tx.commit().await.unwrap();
     invite.id.to_string()
 }
