@@ -5,6 +5,8 @@ alter table person add column customer_role text
   check (customer_role in ('manager', 'viewer') and (customer_role is null) = (customer_id is null));
 create index person_by_customer on person (customer_id) where customer_id is not null;
 
+create index invite_by_customer on invite (customer_id, created_at) where customer_id is not null;
+
 -- What a customer's people may do; where nothing is said, the default.
 alter table customer add column policy text not null default '{}';
 

@@ -48,8 +48,8 @@ actions! {
     PersonAdded = "person_added" "Added to the team";
     /// Somebody has another role.
     RoleChanged = "role_changed" "Changed a role";
-    /// Somebody was removed from the team.
-    PersonRemoved = "person_removed" "Removed from the team";
+    /// Somebody was removed, from the team or from a customer's people.
+    PersonRemoved = "person_removed" "Removed somebody";
     /// Somebody changed the own name.
     NameChanged = "name_changed" "Changed the own name";
     /// Somebody has a new password.

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 
-use super::ids::{InviteId, PersonId};
+use super::ids::{CustomerId, InviteId, PersonId};
 use super::seat::Seat;
 use super::text::{Email, Note};
 
@@ -45,6 +45,8 @@ pub struct InviteRow {
     pub invite: Invite,
     /// What the one who invites is called.
     pub created_by: String,
+    /// With which customer the one who invites is or was; nothing: on the team.
+    pub created_with: Option<CustomerId>,
     /// When it was used.
     pub accepted_at: Option<Timestamp>,
     /// When it was taken back.
@@ -66,5 +68,13 @@ impl InviteRow {
         } else {
             InviteState::Open
         }
+    }
+
+    /// When a new link was asked for, if nobody answered that yet: the one who asks did not come in, no other link was
+    /// made, and it was not declined by revoking the invite after that.
+    #[must_use]
+    pub fn asks(&self) -> Option<Timestamp> {
+        let asked = self.asked_at.filter(|_| self.accepted_at.is_none())?;
+        self.revoked_at.is_none_or(|revoked| revoked <= asked).then_some(asked)
     }
 }

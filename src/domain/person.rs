@@ -130,9 +130,9 @@ impl Person {
     }
 }
 
-/// Somebody on the team, as the list of people shows it.
+/// Somebody as a list of people shows it.
 #[derive(Clone, Debug)]
-pub struct TeamMember {
+pub struct PersonRow {
     /// Who.
     pub person: Person,
     /// When one of its devices was last used, as far as sessions still tell.

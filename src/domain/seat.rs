@@ -45,6 +45,15 @@ impl CustomerRole {
             Self::Viewer => "Sees the websites and changes nothing.",
         }
     }
+
+    /// The same to whoever is to have it.
+    #[must_use]
+    pub fn to_you(self) -> &'static str {
+        match self {
+            Self::Manager => "You work with the websites, as far as your partner allows, and say who else comes in.",
+            Self::Viewer => "You see the websites and change nothing.",
+        }
+    }
 }
 
 impl FromStr for CustomerRole {
@@ -107,12 +116,12 @@ impl Seat {
         }
     }
 
-    /// The role in a sentence.
+    /// The role in a sentence, to whoever is to have it.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
             Self::Team(role) => role.words(),
-            Self::Customer(_, role) => role.words(),
+            Self::Customer(_, role) => role.to_you(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Customers.
 
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteExecutor};
 
 use crate::domain::customer::{Customer, CustomerRow};
 use crate::domain::ids::CustomerId;
@@ -118,17 +118,29 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn policy(&self, id: CustomerId) -> Result<Policy, StoreError> {
-        let text: Option<String> = sqlx::query_scalar("select policy from customer where id = ?")
-            .bind(id.to_string())
-            .fetch_optional(&self.readers)
-            .await
-            .doing("reading a policy")?;
-        let bad = |_| StoreError::BadRow { table: "customer", column: "policy", row: id.to_string() };
-        serde_json::from_str(text.as_deref().unwrap_or("{}")).map_err(bad)
+        policy(&self.readers, id).await
     }
 }
 
+async fn policy(from: impl SqliteExecutor<'_>, id: CustomerId) -> Result<Policy, StoreError> {
+    let text: Option<String> = sqlx::query_scalar("select policy from customer where id = ?")
+        .bind(id.to_string())
+        .fetch_optional(from)
+        .await
+        .doing("reading a policy")?;
+    let bad = |_| StoreError::BadRow { table: "customer", column: "policy", row: id.to_string() };
+    serde_json::from_str(text.as_deref().unwrap_or("{}")).map_err(bad)
+}
+
 impl WriteTx {
+    /// What the partner lets a customer's people do, seen from inside the write.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn policy(&mut self, id: CustomerId) -> Result<Policy, StoreError> {
+        policy(&mut *self.tx, id).await
+    }
+
     /// Keeps what the partner lets a customer's people do.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ pub use audit::{AuditLine, on_behalf_of};
 pub use error::StoreError;
 pub use facts::{Billing, MarkerSupport, Offers, Roles, TenantFacts};
 pub use history::HistoryFilter;
-pub use invites::NewInvite;
+pub use invites::{InvitesTo, NewInvite};
 pub use members::MemberFilter;
 pub use own_history::{OwnBy, OwnHistoryFilter};
 pub use paid::{PaidFilter, PaidGroup};

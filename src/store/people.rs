@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use crate::clock::Timestamp;
 use crate::domain::ids::{CustomerId, PersonId};
-use crate::domain::person::{Person, Role, TeamMember};
+use crate::domain::person::{Person, PersonRow, Role};
 use crate::domain::seat::Seat;
 use crate::domain::text::{Email, PersonName};
 
@@ -35,7 +35,7 @@ pub struct Somebody {
 }
 
 #[derive(FromRow)]
-struct MemberColumns {
+struct ListColumns {
     #[sqlx(flatten)]
     person: Columns,
     seen: Option<i64>,
@@ -89,6 +89,13 @@ impl Columns {
             created_at: time(self.created_at),
         };
         Ok(Credentials { person, password_hash: self.password_hash })
+    }
+}
+
+impl ListColumns {
+    fn row(self) -> Result<PersonRow, StoreError> {
+        let person = self.person.credentials()?.person;
+        Ok(PersonRow { person, seen_at: time_opt(self.seen), devices: self.devices })
     }
 }
 
@@ -163,8 +170,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn team(&self, now: Timestamp) -> Result<Vec<TeamMember>, StoreError> {
-        let rows: Vec<MemberColumns> = sqlx::query_as(
+    pub async fn team(&self, now: Timestamp) -> Result<Vec<PersonRow>, StoreError> {
+        let rows: Vec<ListColumns> = sqlx::query_as(
             "select person.*, (select max(seen_at) from session where person_id = person.id) as seen,
                     (select count(*) from session where person_id = person.id and expires_at > ?) as devices
                from person where removed_at is null and customer_id is null
@@ -174,12 +181,26 @@ impl Store {
         .fetch_all(&self.readers)
         .await
         .doing("listing the team")?;
-        rows.into_iter()
-            .map(|row| {
-                let person = row.person.credentials()?.person;
-                Ok(TeamMember { person, seen_at: time_opt(row.seen), devices: row.devices })
-            })
-            .collect()
+        rows.into_iter().map(ListColumns::row).collect()
+    }
+
+    /// Everybody of one customer: managers first, then by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn people_of(&self, customer: CustomerId, now: Timestamp) -> Result<Vec<PersonRow>, StoreError> {
+        let rows: Vec<ListColumns> = sqlx::query_as(
+            "select person.*, (select max(seen_at) from session where person_id = person.id) as seen,
+                    (select count(*) from session where person_id = person.id and expires_at > ?) as devices
+               from person where removed_at is null and customer_id = ?
+              order by customer_role <> 'manager', lower(coalesce(name, email)), id",
+        )
+        .bind(micros(now))
+        .bind(customer.to_string())
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing a customer's people")?;
+        rows.into_iter().map(ListColumns::row).collect()
     }
 
     /// Everybody who ever signed in, or everybody who ever did for one customer: the team first, then by customer and name,

@@ -46,6 +46,7 @@ pub struct Operating(pub Desk);
 pub struct Managing(pub Desk);
 
 const FLASH: &str = "flash";
+const WARNING: &str = "warning";
 
 impl<S> FromRequestParts<S> for Desk
 where
@@ -164,6 +165,14 @@ impl Desk {
         Ok(self.session.insert(FLASH, text).await?)
     }
 
+    /// Leaves a message for the next page that something was not done.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the session cannot be written.
+    pub async fn warn(&self, text: &str) -> Result<(), PageError> {
+        Ok(self.session.insert(WARNING, text).await?)
+    }
+
     /// Where a form leads that was sent for something that is gone by now: to the job that it asked for, if it did.
     ///
     /// # Errors
@@ -203,7 +212,8 @@ impl Desk {
     /// The same without anything of the team's.
     pub(super) async fn bare_layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
         let person = &self.who.person;
-        let said: Option<String> = self.session.remove(FLASH).await?;
+        let said = self.session.remove::<String>(FLASH).await?.map(|text| Flash { kind: FlashKind::Good, text });
+        let warned = self.session.remove::<String>(WARNING).await?.map(|text| Flash { kind: FlashKind::Bad, text });
         Ok(Layout {
             title: title.to_owned(),
             section,
@@ -213,7 +223,7 @@ impl Desk {
                 role_word: capital(person.seat.as_str()),
             }),
             csrf: self.csrf.as_str().to_owned(),
-            flash: said.map(|text| Flash { kind: FlashKind::Good, text }),
+            flash: warned.or(said),
             ..Layout::default()
         })
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::domain::ids::CustomerId;
 use crate::domain::text::Email;
 use crate::secret::Secret;
 
@@ -31,6 +32,8 @@ pub enum Mailed {
 pub struct FreshLink {
     /// Who is invited.
     pub email: Email,
+    /// For which customer; nothing: to the team.
+    pub customer: Option<CustomerId>,
     /// The link.
     pub link: Secret,
     /// What became of its mail.
@@ -51,10 +54,13 @@ impl FreshLinks {
         }
     }
 
-    /// The link to show to this session: once.
+    /// The link to show to this session on the page of this customer, or with nothing of the team: once.
     #[must_use]
-    pub fn take(&self, session: SessionHash, now: Duration) -> Option<FreshLink> {
-        let (kept_at, link) = self.links().remove(&session)?;
+    pub fn take(&self, session: SessionHash, customer: Option<CustomerId>, now: Duration) -> Option<FreshLink> {
+        let mut links = self.links();
+        links.get(&session).filter(|(_, link)| link.customer == customer)?;
+        let (kept_at, link) = links.remove(&session)?;
+        drop(links);
         (now.saturating_sub(kept_at) < KEPT_FOR).then_some(link)
     }
 

@@ -38,6 +38,8 @@ pub struct Inviting {
     pub key: Option<String>,
     /// The invite that it takes the place of.
     pub instead_of: Option<InviteId>,
+    /// How many places the customer may have for who invites; nothing: as many as they like.
+    pub at_most: Option<u32>,
 }
 
 /// What came of it.
@@ -47,6 +49,8 @@ pub enum Invited {
     Yes,
     /// Somebody who is here has the address already.
     AlreadyHere(Person),
+    /// All places of the customer are taken.
+    Full,
 }
 
 /// What stands in the letter. The templates see nothing else.
@@ -66,6 +70,7 @@ struct Words<'a> {
     partner: &'a str,
     by: &'a str,
     seat: Seat,
+    company: &'a str,
     note: &'a str,
     link: &'a str,
     until: Until,
@@ -82,6 +87,15 @@ pub async fn partner_name(portal: &Portal) -> Result<String, PageError> {
     Ok(words.collect::<Vec<_>>().join(" "))
 }
 
+/// The customer that a seat is with, by name; nothing for the team.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn company_name(portal: &Portal, seat: Seat) -> Result<Option<String>, PageError> {
+    let Some(customer) = seat.customer() else { return Ok(None) };
+    Ok(portal.store.customer(customer).await?.map(|customer| customer.name.to_string()))
+}
+
 /// Invites somebody, inside a transaction in which the caller has made sure that it may; commits it. The mail goes out
 /// after that, and the invite stands whatever becomes of it.
 ///
@@ -95,6 +109,11 @@ pub async fn invite(desk: &Desk, mut tx: WriteTx, new: Inviting) -> Result<Invit
         && tx.invited_before(key).await?
     {
         return Ok(Invited::Yes);
+    }
+    if let Some((customer, at_most)) = new.seat.customer().zip(new.at_most)
+        && tx.places_taken(customer, &new.email, desk.now()).await? >= i64::from(at_most)
+    {
+        return Ok(Invited::Full);
     }
     let (now, random) = (desk.now(), &desk.portal.plumbing.random);
     let token = InviteToken::new(random);
@@ -123,7 +142,7 @@ pub async fn invite(desk: &Desk, mut tx: WriteTx, new: Inviting) -> Result<Invit
     let link = format!("{}{}", desk.portal.plumbing.public_url, paths::invite(token.reveal()));
     let link = Secret::new(link);
     let mailed = send(desk, &invite, &link).await?;
-    let fresh = FreshLink { email: invite.email, link, mailed };
+    let fresh = FreshLink { email: invite.email, customer: invite.seat.customer(), link, mailed };
     desk.portal.links.keep(desk.who.session, desk.portal.clock().elapsed(), fresh);
     Ok(Invited::Yes)
 }
@@ -131,10 +150,12 @@ pub async fn invite(desk: &Desk, mut tx: WriteTx, new: Inviting) -> Result<Invit
 async fn send(desk: &Desk, invite: &Invite, link: &Secret) -> Result<Mailed, PageError> {
     let Some(mailer) = &desk.portal.mailer else { return Ok(Mailed::NoServer) };
     let partner = partner_name(&desk.portal).await?;
+    let company = company_name(&desk.portal, invite.seat).await?.unwrap_or_default();
     let words = Words {
         partner: &partner,
         by: desk.who.person.shown(),
         seat: invite.seat,
+        company: &company,
         note: invite.note.as_str(),
         link: link.reveal(),
         until: until(invite.expires_at),

@@ -3,7 +3,7 @@
 use super::format::When;
 
 /// Something with an id and a name: an account, a customer, a website, a job.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     /// Its id.
     pub id: String,

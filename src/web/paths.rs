@@ -184,6 +184,30 @@ pub fn member_invite(account: impl Display, member: impl Display) -> String {
     format!("/accounts/{account}/members/{member}/invite")
 }
 
+/// Take an invite for a customer back (POST).
+#[must_use]
+pub fn customer_invite_revoke(customer: impl Display, invite: impl Display) -> String {
+    format!("/customers/{customer}/invites/{invite}/revoke")
+}
+
+/// Send an invite for a customer again under a new link (POST).
+#[must_use]
+pub fn customer_invite_again(customer: impl Display, invite: impl Display) -> String {
+    format!("/customers/{customer}/invites/{invite}/again")
+}
+
+/// Somebody of a customer; the role is posted here.
+#[must_use]
+pub fn customer_person(customer: impl Display, person: impl Display) -> String {
+    format!("/customers/{customer}/people/{person}")
+}
+
+/// Remove somebody of a customer.
+#[must_use]
+pub fn customer_person_remove(customer: impl Display, person: impl Display) -> String {
+    format!("/customers/{customer}/people/{person}/remove")
+}
+
 /// One person over all accounts.
 #[must_use]
 pub fn person(email: &str) -> String {

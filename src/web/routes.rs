@@ -6,8 +6,8 @@ use axum::routing::MethodRouter;
 
 use super::endings::Render;
 use super::pages::{
-    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, profile, refresh,
-    runs, setup, subscriptions, team, websites,
+    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, people, profile,
+    refresh, runs, setup, subscriptions, team, websites,
 };
 use super::plumbing::with_plumbing;
 use super::portal::Portal;
@@ -110,6 +110,16 @@ routes! {
     POST "/customers/{customer}/service-user" => customers::show::renew;
     POST "/customers/{customer}/look" => customers::look::post;
     POST "/look/end" => customers::look::end;
+
+    GET "/customers/{customer}/people" => people::list::get;
+    GET "/customers/{customer}/people/{person}" => people::person::get;
+    POST "/customers/{customer}/people/{person}" => people::person::post;
+    GET "/customers/{customer}/people/{person}/remove" => people::remove::get;
+    POST "/customers/{customer}/people/{person}/remove" => people::remove::post;
+    GET "/customers/{customer}/invites" => people::invite::get;
+    POST "/customers/{customer}/invites" => people::invite::post;
+    POST "/customers/{customer}/invites/{invite}/revoke" => people::acts::revoke;
+    POST "/customers/{customer}/invites/{invite}/again" => people::acts::again;
 
     GET "/subscriptions" => subscriptions::list::get;
     GET "/subscriptions.csv" => subscriptions::table::get;

@@ -12,6 +12,7 @@ pub mod login;
 pub mod logout;
 pub mod members;
 pub mod own;
+pub mod people;
 pub mod profile;
 pub mod refresh;
 pub mod runs;

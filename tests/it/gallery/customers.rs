@@ -3,6 +3,7 @@
 use partner_portal::web::form::{Field, Problems};
 use partner_portal::web::page::Section;
 use partner_portal::web::pages::customers::{list, new::New, show};
+use partner_portal::web::pages::people::Asking;
 use partner_portal::web::parts::{Emptiness, Named};
 use partner_portal::web::price::Monthly;
 use partner_portal::web::status::{AccountState, ServiceUserState};
@@ -19,10 +20,16 @@ pub(crate) fn shots() -> Vec<Shot> {
         websites: 14,
         service_user: *state,
         added: ago(5_000_000),
+        asking: if *state == ServiceUserState::None { 1 } else { 0 },
     });
-    let full =
-        list::List { layout: around("Customers"), rows: rows.collect(), may_manage: true, ..list::List::default() };
-    let empty = list::List { rows: vec![], emptiness: Emptiness::Nothing, ..full.clone() };
+    let full = list::List {
+        layout: around("Customers"),
+        rows: rows.collect(),
+        asking: vec![Asking { customer: Named::new(KEY, "Acme"), count: 1 }],
+        may_manage: true,
+        ..list::List::default()
+    };
+    let empty = list::List { rows: vec![], asking: vec![], emptiness: Emptiness::Nothing, ..full.clone() };
     let nothing = list::List { q: NASTY.into(), emptiness: Emptiness::NothingFound, ..empty.clone() };
     let new = New { layout: around("Add A Customer"), key: KEY.into(), ..New::default() };
     let mut refused = New { name: Field::default().refused("Enter the customer’s name"), ..new.clone() };
@@ -50,6 +57,7 @@ fn home(state: ServiceUserState) -> Shot {
         } else {
             vec![]
         },
+        people: if active { show::People { people: 3, invites: 1, asking: 1 } } else { show::People::default() },
         paid: if active { 7 } else { 0 },
         monthly: if active { monthly() } else { Monthly::default() },
         service_user: show::ServiceUser {

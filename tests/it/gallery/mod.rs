@@ -6,6 +6,7 @@ mod customers;
 mod looking;
 mod members;
 mod pairs;
+mod people;
 mod plain;
 mod runs;
 mod sample;
@@ -29,6 +30,7 @@ fn all() -> Vec<Shot> {
         accounts::shots(),
         websites::shots(),
         customers::shots(),
+        people::shots(),
         members::shots(),
         subscriptions::shots(),
         runs::shots(),

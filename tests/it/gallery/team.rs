@@ -1,10 +1,12 @@
 //! Samples of team, invites and history.
 
+use partner_portal::domain::seat::CustomerRole;
 use partner_portal::web::form::{Choice, Field, Problems};
 use partner_portal::web::fresh_links::Mailed;
 use partner_portal::web::page::Section;
 use partner_portal::web::pages::activity::list as activity;
 use partner_portal::web::pages::invites::{accept::Accept, gone::Gone};
+use partner_portal::web::pages::people::Asking;
 use partner_portal::web::pages::team::{invite::Invite, list, person::OnePerson, remove::Remove};
 use partner_portal::web::parts::{Emptiness, Named, Pager};
 use partner_portal::web::status::{InviteState, Outcome};
@@ -36,6 +38,8 @@ fn team() -> Vec<Shot> {
         created: ago(90_000),
         expires: ago(-500_000),
         asked: (*state == InviteState::Expired).then(|| ago(600)),
+        again: "/team/invites/x/again".into(),
+        revoke: "/team/invites/x/revoke".into(),
     };
     let full = list::List {
         layout: still("Team", Section::Team),
@@ -48,6 +52,7 @@ fn team() -> Vec<Shot> {
         invites: InviteState::ALL.iter().map(invited).collect(),
         fresh: None,
         asking: 1,
+        customers_asking: vec![Asking { customer: Named::new(KEY, NASTY), count: 2 }],
         mails: true,
         may_manage: true,
     };
@@ -58,10 +63,18 @@ fn team() -> Vec<Shot> {
             mailed,
         }),
         asking: 0,
+        customers_asking: vec![],
         ..full.clone()
     };
     let failed = Mailed::Failed("the mail server refused it (550 nobody here)".into());
-    let quiet = list::List { invites: vec![], asking: 0, mails: false, may_manage: false, ..full.clone() };
+    let quiet = list::List {
+        invites: vec![],
+        asking: 0,
+        customers_asking: vec![],
+        mails: false,
+        may_manage: false,
+        ..full.clone()
+    };
     vec![
         shot("team", &full),
         shot("team-viewer", &quiet),
@@ -119,6 +132,7 @@ fn way_in() -> Vec<Shot> {
         problems: Problems::default(),
         action: "/invites/abc".into(),
         partner: EMOJI.into(),
+        company: None,
         email: "bea@partner.example".into(),
         role_word: "an operator".into(),
         role_words: "Works with accounts, websites and customers.".into(),
@@ -127,12 +141,19 @@ fn way_in() -> Vec<Shot> {
         name: Field::default(),
         password: Field::default(),
     };
+    let customer = Accept {
+        company: Some(long()),
+        role_word: "a manager".into(),
+        role_words: CustomerRole::Manager.to_you().into(),
+        ..accept.clone()
+    };
     let mut refused = Accept { partner: String::new(), note: String::new(), ..accept.clone() };
     refused.password = Field::default().refused("This password is too easy to guess. Avoid sequences.");
     refused.problems = Problems::of([("password", &refused.password)]);
     let gone = Gone { layout: outside("This link does not work"), action: "/invites/abc/ask".into(), asked: false };
     vec![
         shot("invite-accept", &accept),
+        shot("invite-accept-customer", &customer),
         shot("invite-accept-refused", &refused),
         shot("invite-gone", &gone),
         shot("invite-gone-asked", &Gone { asked: true, ..gone.clone() }),

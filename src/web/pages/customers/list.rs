@@ -12,6 +12,7 @@ use crate::web::extract::Query;
 use crate::web::format::{When, count};
 use crate::web::own_path::query_encoded;
 use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::people::{Asking, asking};
 use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
 use crate::web::status::ServiceUserState;
@@ -29,6 +30,8 @@ pub struct Row {
     pub service_user: ServiceUserState,
     /// When it was added.
     pub added: When,
+    /// How many of its people ask for a new link.
+    pub asking: i64,
 }
 
 /// The page.
@@ -43,6 +46,8 @@ pub struct List {
     pub rows: Vec<Row>,
     /// Why there are none.
     pub emptiness: Emptiness,
+    /// The customers with people who ask for a new link, also where they are not on this page.
+    pub asking: Vec<Asking>,
     /// The neighbouring pages.
     pub pager: Pager,
     /// Whether the viewer may add customers.
@@ -80,10 +85,13 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
         .last()
         .filter(|_| more)
         .map(|last| format!("{}?q={}&after={}", paths::customers(), query_encoded(&asked.q), last.customer.id));
+    let asking = asking(store).await?;
     let rows: Vec<Row> = found
         .into_iter()
-        .map(|row| Row {
-            customer: Named::new(row.customer.id.to_string(), row.customer.name),
+        .map(|row| (Named::new(row.customer.id.to_string(), row.customer.name.clone()), row))
+        .map(|(customer, row)| Row {
+            asking: asking.iter().find(|one| one.customer.id == customer.id).map_or(0, |one| one.count),
+            customer,
             accounts: u32::try_from(row.accounts).unwrap_or(u32::MAX),
             websites: u32::try_from(row.websites).unwrap_or(u32::MAX),
             service_user: row.service_user.map_or(ServiceUserState::None, Into::into),
@@ -96,6 +104,7 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
         pager: Pager { previous: None, next, words: format!("{} shown", count(rows.len(), "customer", "customers")) },
         q: asked.q,
         rows,
+        asking,
         may_manage: desk.may_operate(),
     };
     Ok(Html(StatusCode::OK, page).into_response())

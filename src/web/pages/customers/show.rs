@@ -11,7 +11,7 @@ use crate::store::AccountFilter;
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
 use crate::web::error::PageError;
-use crate::web::format::When;
+use crate::web::format::{When, count};
 use crate::web::id::Id;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::pages::accounts::show::listed;
@@ -29,6 +29,31 @@ pub struct Account {
     pub websites: u32,
     /// How far it is.
     pub state: AccountState,
+}
+
+/// Who comes in for the customer, in numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct People {
+    /// How many people.
+    pub people: i64,
+    /// How many invites whose link works.
+    pub invites: i64,
+    /// How many ask for a new link.
+    pub asking: i64,
+}
+
+impl People {
+    fn words(&self) -> String {
+        let people = match self.people {
+            0 => "Nobody signs in for this customer yet".to_owned(),
+            people => format!("{} in for this customer", count(people, "person signs", "people sign")),
+        };
+        match self.invites {
+            0 if self.people == 0 => format!("{people}. Invite somebody, and they look after their websites here."),
+            0 => format!("{people}."),
+            invites => format!("{people}, and {} open.", count(invites, "invite is", "invites are")),
+        }
+    }
 }
 
 /// The service user as it may be shown: everything but its key.
@@ -58,6 +83,8 @@ pub struct Show {
     pub added: When,
     /// Its accounts.
     pub accounts: Vec<Account>,
+    /// Who comes in for it.
+    pub people: People,
     /// How many things are paid for.
     pub paid: i64,
     /// What they come to in a month.
@@ -105,6 +132,7 @@ pub async fn get(desk: Desk, Id(id): Id<CustomerId>) -> Result<Response, PageErr
         added: desk.when(customer.created_at),
         customer: Named::new(customer.id.to_string(), customer.name),
         accounts: accounts.collect(),
+        people: people(&desk, id).await?,
         paid: groups.iter().map(|group| group.count).sum(),
         monthly: Monthly::of(&groups),
         service_user: service_user(&desk, id).await?,
@@ -114,6 +142,17 @@ pub async fn get(desk: Desk, Id(id): Id<CustomerId>) -> Result<Response, PageErr
         may_manage: desk.may_operate(),
     };
     Ok(Html(StatusCode::OK, page).into_response())
+}
+
+async fn people(desk: &Desk, customer: CustomerId) -> Result<People, PageError> {
+    let store = &desk.portal.store;
+    let people = i64::try_from(store.people_of(customer, desk.now()).await?.len()).unwrap_or(i64::MAX);
+    let asked = store.asked_by_customer().await?;
+    Ok(People {
+        people,
+        invites: store.places_taken(customer, desk.now()).await?.saturating_sub(people),
+        asking: asked.into_iter().find(|(id, ..)| *id == customer).map_or(0, |(_, _, count)| count),
+    })
 }
 
 async fn service_user(desk: &Desk, customer: CustomerId) -> Result<ServiceUser, PageError> {

@@ -23,7 +23,7 @@ use crate::web::extract::{Origin, Path, Query};
 use crate::web::form::{Field, Problems};
 use crate::web::format::{When, when};
 use crate::web::invite_token::InviteToken;
-use crate::web::inviting::partner_name;
+use crate::web::inviting::{company_name, partner_name};
 use crate::web::page::{Html, Layout};
 use crate::web::paths;
 use crate::web::portal::Portal;
@@ -44,6 +44,8 @@ pub struct Accept {
     pub action: String,
     /// What the partner calls itself; may be empty.
     pub partner: String,
+    /// For which customer; nothing: to the team.
+    pub company: Option<String>,
     /// The address that is invited.
     pub email: String,
     /// As what: `an operator`.
@@ -58,6 +60,16 @@ pub struct Accept {
     pub name: Field,
     /// Password; its value is never shown.
     pub password: Field,
+}
+
+impl Accept {
+    /// Who sees the name that is asked for.
+    fn who_sees_it(&self) -> &'static str {
+        match self.company {
+            Some(_) => "Your colleagues and your partner see it beside what you do.",
+            None => "The team sees it beside what you do.",
+        }
+    }
 }
 
 /// What the form sends.
@@ -117,7 +129,8 @@ pub async fn post(
     portal.plumbing.throttle.check(&invite.email, origin.address).map_err(too_many)?.succeeded();
     let name = form.name.parse::<PersonName>();
     let known = name.as_ref().map(PersonName::as_str).unwrap_or_default();
-    let strong = check_strong_password(&form.password, &[invite.email.as_str(), known]);
+    let company = company_name(&portal, invite.seat).await?.unwrap_or_default();
+    let strong = check_strong_password(&form.password, &[invite.email.as_str(), known, &company]);
     let (Ok(name), Ok(())) = (&name, &strong) else {
         let error = name.err().map(|refusal| refusal.to_string());
         let name = Field { value: form.name, error };
@@ -127,7 +140,8 @@ pub async fn post(
     match accept(&portal, &token, name.clone(), &Secret::new(form.password)).await? {
         Some(person) => {
             sign_in(&portal.plumbing, &session, person, &origin).await?;
-            Ok(Desk::go(paths::home()))
+            let is_team = invite.seat.customer().is_none();
+            Ok(Desk::go(if is_team { paths::home() } else { paths::websites() }))
         }
         None => Ok(gone::page(&csrf, &token, false)),
     }
@@ -189,6 +203,7 @@ async fn page(
         // It was found, so it is one of ours and needs no encoding.
         action: paths::invite(token.reveal()),
         partner: partner_name(portal).await?,
+        company: company_name(portal, invite.seat).await?,
         email: invite.email.into(),
         role_word: invite.seat.with_article().to_owned(),
         role_words: invite.seat.words().to_owned(),

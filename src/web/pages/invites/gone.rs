@@ -72,7 +72,7 @@ pub async fn ask(
     let quiet_since = now.saturating_sub(QUIET).map_err(PageError::failed("counting an hour back"))?;
     let mut tx = portal.store.write().await?;
     if let Some((email, customer)) = tx.ask_for_invite(&token.hash(), now, quiet_since).await? {
-        let line = AuditLine { target: Some(email.as_str()), customer, ..AuditLine::of(Action::InviteAsked, now) };
+        let line = AuditLine { customer, target: Some(email.as_str()), ..AuditLine::of(Action::InviteAsked, now) };
         tx.audit(&line).await?;
     }
     tx.commit().await?;

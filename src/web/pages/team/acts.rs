@@ -14,6 +14,7 @@ use crate::web::id::Id;
 use crate::web::inviting::{Invited, Inviting, invite};
 use crate::web::paths;
 
+use super::invite::already_here;
 use super::managing;
 
 /// Nothing but the token.
@@ -73,9 +74,11 @@ pub async fn again(
         note: row.invite.note,
         key: None,
         instead_of: Some(id),
+        at_most: None,
     };
     if let Invited::AlreadyHere(person) = invite(&desk, tx, new).await? {
-        desk.say(&format!("{} is on the team already. No link was sent.", person.shown())).await?;
+        let why = already_here(&desk, &person).await?;
+        desk.warn(&format!("No link was sent. {why}")).await?;
     }
     Ok(Desk::go(paths::team()))
 }

@@ -5,14 +5,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use crate::domain::person::Role;
+use crate::domain::person::{Person, Role};
 use crate::domain::seat::Seat;
 use crate::domain::text::{Email, Note};
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Managing};
 use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
-use crate::web::inviting::{Invited, Inviting, invite};
+use crate::web::inviting::{Invited, Inviting, company_name, invite};
 use crate::web::page::{Html, Layout, Section};
 use crate::web::paths;
 
@@ -95,15 +95,26 @@ pub async fn post(Managing(desk): Managing, Checked(form): Checked<Form>) -> Res
         note: note.clone(),
         key: Some(format!("{}:{key}", desk.by())),
         instead_of: None,
+        at_most: None,
     };
     let tx = managing(&desk).await?;
     match invite(&desk, tx, new).await? {
-        Invited::Yes => Ok(Desk::go(paths::team())),
         Invited::AlreadyHere(person) => {
-            let says = format!("{} is on the team already, as {}.", person.shown(), person.seat.as_str());
+            let says = already_here(&desk, &person).await?;
             page(&desk, Invite { email: shown.email.refused(says), ..shown }).await
         }
+        // The team has no places that could run out.
+        Invited::Yes | Invited::Full => Ok(Desk::go(paths::team())),
     }
+}
+
+/// Why an address cannot be invited that somebody has who is here.
+pub(super) async fn already_here(desk: &Desk, person: &Person) -> Result<String, PageError> {
+    let (name, role) = (person.shown(), person.seat.as_str());
+    let Some(company) = company_name(&desk.portal, person.seat).await? else {
+        return Ok(format!("{name} is on the team already, as {role}."));
+    };
+    Ok(format!("{name} comes in for {company}, as {role}. Nobody is on the team and of a customer at once."))
 }
 
 async fn page(desk: &Desk, filled: Invite) -> Result<Response, PageError> {

@@ -5,13 +5,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::domain::invite::InviteRow;
-use crate::domain::person::{RULES, Role, Rule, TeamMember};
+use crate::domain::person::{PersonRow, RULES, Role, Rule};
 use crate::domain::text::PersonName;
 use crate::web::desk::{Desk, capital};
 use crate::web::error::PageError;
 use crate::web::format::When;
 use crate::web::fresh_links::{FreshLink, Mailed};
 use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::people::{Asking, asking};
+use crate::web::paths;
 use crate::web::status::InviteState;
 
 /// Somebody on the team.
@@ -52,14 +54,47 @@ pub struct Invited {
     pub created: When,
     /// Until when the link works.
     pub expires: When,
-    /// When somebody with a dead link asked for a new one.
+    /// When somebody with a dead link asked for a new one, if nobody answered that yet.
     pub asked: Option<When>,
+    /// Where it is sent again.
+    pub again: String,
+    /// Where it is taken back, or the question for a new link declined.
+    pub revoke: String,
 }
 
 impl Invited {
+    /// One to be acted on at these addresses.
+    pub(in crate::web::pages) fn of(desk: &Desk, row: InviteRow, again: String, revoke: String) -> Self {
+        Self {
+            state: row.state(desk.now()).into(),
+            asked: row.asks().map(|at| desk.when(at)),
+            id: row.invite.id.to_string(),
+            role_word: capital(row.invite.seat.as_str()),
+            by: row.created_by,
+            created: desk.when(row.invite.created_at),
+            expires: desk.when(row.invite.expires_at),
+            email: row.invite.email.into(),
+            again,
+            revoke,
+        }
+    }
+
     /// Whether its time says anything: neither used up nor taken back.
-    fn works_or_did(&self) -> bool {
+    #[must_use]
+    pub fn works_or_did(&self) -> bool {
         matches!(self.state, InviteState::Open | InviteState::Expired)
+    }
+
+    /// Whether it may be sent again.
+    #[must_use]
+    pub fn may_go_again(&self) -> bool {
+        self.state != InviteState::Accepted
+    }
+
+    /// Whether its link works and can be taken back.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.state == InviteState::Open
     }
 }
 
@@ -88,6 +123,8 @@ pub struct List {
     pub fresh: Option<Fresh>,
     /// How many asked for a new link and got none yet.
     pub asking: usize,
+    /// The customers with people who ask for a new link.
+    pub customers_asking: Vec<Asking>,
     /// Whether the portal sends mail.
     pub mails: bool,
     /// Whether the viewer may act.
@@ -95,7 +132,7 @@ pub struct List {
 }
 
 /// Most invites listed; older ones are in the history.
-const INVITES: i64 = 50;
+pub(in crate::web::pages) const INVITES: i64 = 50;
 
 impl List {
     /// The roles, for the table of what they may do.
@@ -121,24 +158,24 @@ impl List {
 pub async fn get(desk: Desk) -> Result<Response, PageError> {
     let store = &desk.portal.store;
     let team = store.team(desk.now()).await?;
-    let invites = store.team_invites(INVITES).await?;
+    let invites = store.invites(None, desk.now(), INVITES).await?;
     let invites: Vec<Invited> = invites.into_iter().map(|row| invited(&desk, row)).collect();
-    let fresh = desk.portal.links.take(desk.who.session, desk.portal.clock().elapsed());
+    let fresh = desk.portal.links.take(desk.who.session, None, desk.portal.clock().elapsed());
     let page = List {
         layout: desk.layout(Section::Team, "Team").await?,
         rows: team.into_iter().map(|member| shown(&desk, member)).collect(),
-        // Whoever accepted is in, and signs in with the password.
-        asking: invites.iter().filter(|one| one.asked.is_some() && one.state != InviteState::Accepted).count(),
+        asking: invites.iter().filter(|one| one.asked.is_some()).count(),
+        customers_asking: asking(store).await?,
         invites,
-        fresh: fresh.map(fresh_link),
+        fresh: fresh.map(Fresh::from),
         mails: desk.portal.mailer.is_some(),
         may_manage: desk.may_manage_team(),
     };
     Ok(Html(StatusCode::OK, page).into_response())
 }
 
-fn shown(desk: &Desk, member: TeamMember) -> Row {
-    let TeamMember { person, seen_at, devices } = member;
+fn shown(desk: &Desk, member: PersonRow) -> Row {
+    let PersonRow { person, seen_at, devices } = member;
     Row {
         id: person.id.to_string(),
         name: person.shown().to_owned(),
@@ -152,18 +189,12 @@ fn shown(desk: &Desk, member: TeamMember) -> Row {
 }
 
 fn invited(desk: &Desk, row: InviteRow) -> Invited {
-    Invited {
-        state: row.state(desk.now()).into(),
-        id: row.invite.id.to_string(),
-        role_word: capital(row.invite.seat.as_str()),
-        by: row.created_by,
-        created: desk.when(row.invite.created_at),
-        expires: desk.when(row.invite.expires_at),
-        asked: row.asked_at.map(|at| desk.when(at)),
-        email: row.invite.email.into(),
-    }
+    let id = row.invite.id;
+    Invited::of(desk, row, paths::team_invite_again(id), paths::team_invite_revoke(id))
 }
 
-fn fresh_link(fresh: FreshLink) -> Fresh {
-    Fresh { email: fresh.email.into(), link: fresh.link.reveal().to_owned(), mailed: fresh.mailed }
+impl From<FreshLink> for Fresh {
+    fn from(fresh: FreshLink) -> Self {
+        Self { email: fresh.email.into(), link: fresh.link.reveal().to_owned(), mailed: fresh.mailed }
+    }
 }

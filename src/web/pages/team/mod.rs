@@ -10,7 +10,7 @@ use crate::domain::audit::Action;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{Act, Person, Role};
 use crate::domain::seat::Seat;
-use crate::store::{AuditLine, WriteTx};
+use crate::store::{AuditLine, InvitesTo, WriteTx};
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
 
@@ -36,10 +36,11 @@ async fn is_last_owner(tx: &mut WriteTx, person: &Person) -> Result<bool, PageEr
 }
 
 /// Links that somebody made who may not make any more: they would let in whoever was invited a minute ago.
-async fn revoke_invites_by(desk: &Desk, tx: &mut WriteTx, person: PersonId) -> Result<(), PageError> {
-    for email in tx.revoke_invites_by(person, desk.now()).await? {
+async fn revoke_invites_by(desk: &Desk, tx: &mut WriteTx, person: PersonId, which: InvitesTo) -> Result<(), PageError> {
+    for (email, customer) in tx.revoke_invites_by(person, which, desk.now()).await? {
         let line = AuditLine {
             person: Some(desk.by()),
+            customer,
             target: Some(email.as_str()),
             ..AuditLine::of(Action::InviteRevoked, desk.now())
         };

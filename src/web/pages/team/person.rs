@@ -9,7 +9,7 @@ use crate::domain::audit::Action;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{Act, Person, Role};
 use crate::domain::seat::Seat;
-use crate::store::AuditLine;
+use crate::store::{AuditLine, InvitesTo};
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Managing, capital};
 use crate::web::error::PageError;
@@ -98,7 +98,9 @@ pub async fn post(
     }
     tx.set_seat(id, Seat::Team(role)).await?;
     if !role.may(Act::ManageTeam) {
-        revoke_invites_by(&desk, &mut tx, id).await?;
+        // Who still operates goes on inviting people of customers.
+        let which = if role.may(Act::Operate) { InvitesTo::Team } else { InvitesTo::Anywhere };
+        revoke_invites_by(&desk, &mut tx, id, which).await?;
     }
     let detail = format!("from {} to {}", person.seat.as_str(), role.as_str());
     tx.audit(&AuditLine {

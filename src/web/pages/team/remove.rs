@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::domain::audit::Action;
 use crate::domain::ids::PersonId;
 use crate::domain::person::Person;
-use crate::store::AuditLine;
+use crate::store::{AuditLine, InvitesTo};
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Managing, capital};
 use crate::web::error::PageError;
@@ -71,7 +71,7 @@ pub async fn post(
         return page(&desk, person, Some(LAST_OWNER)).await;
     }
     tx.remove_person(id, desk.now()).await?;
-    revoke_invites_by(&desk, &mut tx, id).await?;
+    revoke_invites_by(&desk, &mut tx, id, InvitesTo::Anywhere).await?;
     tx.audit(&AuditLine {
         person: Some(desk.by()),
         target: Some(person.email.as_str()),

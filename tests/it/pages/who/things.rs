@@ -12,6 +12,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::pages::house::{MONA, Portal, STELLA, VERA, VIC};
 
+/// One more of the customer's people, who may be removed.
+const PAT: &str = "pat@acme.test";
+
 /// Things of a portal to fill addresses with.
 pub(in crate::pages) struct Things {
     account: String,
@@ -20,8 +23,12 @@ pub(in crate::pages) struct Things {
     pub(in crate::pages) customer: String,
     pub(in crate::pages) run: String,
     subscription: String,
+    /// Somebody of the team, and an invite to it.
     person: String,
     invite: String,
+    /// Somebody of the customer, and an invite for it.
+    customer_person: String,
+    customer_invite: String,
 }
 
 impl Things {
@@ -41,8 +48,22 @@ impl Things {
         let member = portal.tenant.let_in_by_hand(&stray, "ada@stray.example").await;
         portal.tenant.pass_with_retries().await;
         let (zone, customer) = (made.zone.unwrap().to_string(), made.customer.unwrap().to_string());
-        let (person, invite) = (portal.id_of(VERA).await.to_string(), invited(portal).await);
-        Self { account: stray.to_string(), member, zone, customer, run: run.to_string(), subscription, person, invite }
+        let team = Seat::Team(Role::Viewer);
+        let (person, invite) = (portal.id_of(VERA).await.to_string(), invited(portal, team, 7).await);
+        let own = Seat::Customer(made.customer.unwrap(), CustomerRole::Viewer);
+        let customer_person = portal.lets_in(made.customer.unwrap(), PAT, CustomerRole::Viewer).await.to_string();
+        Self {
+            account: stray.to_string(),
+            member,
+            zone,
+            customer,
+            run: run.to_string(),
+            subscription,
+            person,
+            invite,
+            customer_person,
+            customer_invite: invited(portal, own, 8).await,
+        }
     }
 
     /// Somebody is invited by Acme; the token of the link.
@@ -66,6 +87,8 @@ impl Things {
             subscription: id.into(),
             person: ours(),
             invite: ours(),
+            customer_person: ours(),
+            customer_invite: ours(),
         }
     }
 
@@ -80,6 +103,8 @@ impl Things {
             subscription: text(),
             person: text(),
             invite: text(),
+            customer_person: text(),
+            customer_invite: text(),
         }
     }
 
@@ -87,14 +112,19 @@ impl Things {
         let path = route.replace("{account}", &self.account).replace("{zone}", &self.zone);
         let path = path.replace("{member}", &self.member);
         let path = path.replace("{customer}", &self.customer).replace("{run}", &self.run);
-        let path = path.replace("{subscription}", &self.subscription).replace("{person}", &self.person);
-        path.replace("{invite}", &self.invite).replace("{token}", &"a".repeat(43))
+        let (person, invite) = if route.starts_with("/customers/") {
+            (&self.customer_person, &self.customer_invite)
+        } else {
+            (&self.person, &self.invite)
+        };
+        let path = path.replace("{subscription}", &self.subscription).replace("{person}", person);
+        path.replace("{invite}", invite).replace("{token}", &"a".repeat(43))
     }
 }
 
 /// An open invite, whose link nobody has.
-async fn invited(portal: &Portal) -> String {
-    invites(portal, "ines@partner.test", Seat::Team(Role::Viewer), &[7; 32]).await
+async fn invited(portal: &Portal, seat: Seat, token: u8) -> String {
+    invites(portal, "ines@partner.test", seat, &[token; 32]).await
 }
 
 /// An open invite with the hash of its token; its id.
