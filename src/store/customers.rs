@@ -123,12 +123,29 @@ impl Store {
             .fetch_optional(&self.readers)
             .await
             .doing("reading a policy")?;
-        let bad = |_| StoreError::BadRow { table: "customer", column: "policy", row: id.to_string() };
-        serde_json::from_str(text.as_deref().unwrap_or("{}")).map_err(bad)
+        read_policy(text.as_deref(), id)
     }
 }
 
+fn read_policy(text: Option<&str>, id: CustomerId) -> Result<Policy, StoreError> {
+    let bad = |_| StoreError::BadRow { table: "customer", column: "policy", row: id.to_string() };
+    serde_json::from_str(text.unwrap_or("{}")).map_err(bad)
+}
+
 impl WriteTx {
+    /// What the partner lets a customer's people do, seen from inside the write.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn policy(&mut self, id: CustomerId) -> Result<Policy, StoreError> {
+        let text: Option<String> = sqlx::query_scalar("select policy from customer where id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&mut *self.tx)
+            .await
+            .doing("reading a policy")?;
+        read_policy(text.as_deref(), id)
+    }
+
     /// Keeps what the partner lets a customer's people do.
     ///
     /// # Errors

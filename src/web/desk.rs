@@ -44,6 +44,7 @@ pub struct Operating(pub Desk);
 pub struct Managing(pub Desk);
 
 const FLASH: &str = "flash";
+const NOTE: &str = "note";
 const LOOKING: &str = "looking_at";
 
 impl<S> FromRequestParts<S> for Desk
@@ -176,6 +177,14 @@ impl Desk {
         Ok(self.session.insert(FLASH, text).await?)
     }
 
+    /// Leaves a message for the next page that is no good news: something was not done, and need not be.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the session cannot be written.
+    pub async fn note(&self, text: &str) -> Result<(), PageError> {
+        Ok(self.session.insert(NOTE, text).await?)
+    }
+
     /// Where a form leads that was sent for something that is gone by now: to the job that it asked for, if it did.
     ///
     /// # Errors
@@ -209,13 +218,16 @@ impl Desk {
     /// # Errors
     /// [`PageError::Internal`] when session or database do not answer.
     pub async fn layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
-        Ok(Layout { banners: self.banners(section).await?, ..self.bare_layout(section, title).await? })
+        let waiting = self.portal.store.count_open_plan_requests().await?;
+        Ok(Layout { banners: self.banners(section).await?, waiting, ..self.bare_layout(section, title).await? })
     }
 
     /// The same without anything of the team's.
     pub(super) async fn bare_layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
         let person = &self.who.person;
         let said: Option<String> = self.session.remove(FLASH).await?;
+        let noted: Option<String> = self.session.remove(NOTE).await?;
+        let good = said.map(|text| Flash { kind: FlashKind::Good, text });
         Ok(Layout {
             title: title.to_owned(),
             section,
@@ -225,7 +237,7 @@ impl Desk {
                 role_word: capital(person.seat.as_str()),
             }),
             csrf: self.csrf.as_str().to_owned(),
-            flash: said.map(|text| Flash { kind: FlashKind::Good, text }),
+            flash: good.or(noted.map(|text| Flash { kind: FlashKind::Note, text })),
             ..Layout::default()
         })
     }

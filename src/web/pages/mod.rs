@@ -11,6 +11,8 @@ pub mod invites;
 pub mod login;
 pub mod logout;
 pub mod members;
+pub mod own;
+pub mod plan_requests;
 pub mod profile;
 pub mod refresh;
 pub mod runs;

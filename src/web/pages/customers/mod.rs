@@ -1,5 +1,6 @@
-//! Customers: list, one, a new one.
+//! Customers: list, one, a new one, and what their people may do.
 
 pub mod list;
 pub mod new;
+pub mod policy;
 pub mod show;
