@@ -6,6 +6,7 @@ mod customers;
 mod members;
 mod pairs;
 mod plain;
+mod requests;
 mod runs;
 mod sample;
 mod subscriptions;
@@ -32,6 +33,7 @@ fn all() -> Vec<Shot> {
         subscriptions::shots(),
         runs::shots(),
         team::shots(),
+        requests::shots(),
     ]
     .concat()
 }

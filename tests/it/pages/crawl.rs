@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use partner_portal::domain::seat::CustomerRole;
 use partner_portal::sandbox::WorldKind;
 use partner_portal::web::routes::ROUTES;
 use serde_json::json;
 
 use crate::support::checks;
 
-use super::house::{AMAL, Portal, VERA};
+use super::house::{AMAL, MONA, Portal, VERA};
 use super::page::Page;
+use super::who::asked_for;
 
 /// Most pages of one kind looked at: the sixtieth account is like the first.
 const OF_A_KIND: usize = 8;
@@ -20,7 +22,11 @@ async fn full() -> Portal {
     let tenant = &portal.tenant;
     for (name, website) in [("Acme & <Söhne>", Some("acme.example")), ("شركة المثال", None)] {
         let run = tenant.add_account(name, website).await;
-        tenant.settles(run).await;
+        let made = tenant.settles(run).await;
+        if made.zone.is_some() {
+            let mona = portal.lets_in(made.customer.unwrap(), MONA, CustomerRole::Manager).await;
+            asked_for(&portal, &made, mona).await;
+        }
     }
     tenant.switch(json!({ "keeps_external_metadata": false, "payment_method": false })).await;
     tenant.fault("POST", "/accounts", "drop_after", 0).await;

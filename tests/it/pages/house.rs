@@ -166,12 +166,13 @@ impl Portal {
         let mut connection = options.connect().await.unwrap();
         sqlx::query_scalar(
             "select (select count(*) from audit) || ' audit, customers ' ||
-                    coalesce((select group_concat(id || name) from customer), '') || ' accounts ' ||
+                    coalesce((select group_concat(id || name || policy) from customer), '') || ' accounts ' ||
                     coalesce((select group_concat(id || name || coalesce(customer_id, '')) from account), '') ||
                     ' people ' || coalesce((select group_concat(coalesce(name, '') || role || coalesce(removed_at, '') ||
                                                      password_hash) from person), '') ||
                     ' invites ' || coalesce((select group_concat(id || coalesce(accepted_at, '') || coalesce(revoked_at, '') ||
                                                      coalesce(replaced_by, '') || coalesce(asked_at, '')) from invite), '') ||
+                    ' requests ' || coalesce((select group_concat(id || state || word) from plan_request), '') ||
                     ' runs ' || coalesce((select group_concat(id || state || cancel_requested) from run), '')",
         )
         .fetch_one(&mut connection)
