@@ -37,5 +37,6 @@ create table plan_request (
 create index plan_request_by_state on plan_request (state, asked_at);
 create index plan_request_by_customer on plan_request (customer_id, asked_at);
 create index plan_request_by_zone on plan_request (zone_id, asked_at);
--- One open request for a website, whatever the program does.
-create unique index plan_request_open on plan_request (zone_id) where state = 'open';
+-- One open request of a customer for a website, whatever the program does. A website whose account became somebody else's
+-- may have one of each: the new customer is not to learn that there is an old one.
+create unique index plan_request_open on plan_request (zone_id, customer_id) where state = 'open';

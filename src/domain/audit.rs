@@ -60,6 +60,16 @@ actions! {
     LookEnded = "look_ended" "Stopped looking as a customer";
     /// A customer was entered.
     CustomerAdded = "customer_added" "Added a customer";
+    /// A customer's people may do other things than before.
+    PolicyChanged = "policy_changed" "Changed what a customer may do";
+    /// Somebody of a customer asked for a plan.
+    PlanAsked = "plan_asked" "Asked for a plan";
+    /// Somebody of a customer no longer wants it.
+    PlanWithdrawn = "plan_withdrawn" "Withdrew a plan asked for";
+    /// The team said yes, and a job orders it.
+    PlanApproved = "plan_approved" "Approved a plan";
+    /// The team said no.
+    PlanDeclined = "plan_declined" "Declined a plan";
     /// A run was asked for.
     RunRequested = "run_requested" "Asked for a job";
     /// A run was taken up again by hand.

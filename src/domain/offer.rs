@@ -53,6 +53,16 @@ pub fn offers(rate_plans: &[AvailableRatePlan], plans: &[AvailablePlan]) -> Vec<
     offers
 }
 
+/// The id under which a plan is sold here: the wanted one where it is offered, else one that means the same, else the
+/// wanted one, of which Cloudflare has the last word.
+#[must_use]
+pub fn as_sold(offers: &[Offer], wanted: &RatePlanId) -> RatePlanId {
+    let id = wanted.as_str();
+    let itself = offers.iter().find(|offer| offer.rate_plan.as_str().eq_ignore_ascii_case(id));
+    let same = || offers.iter().find(|offer| catalogue::same(id, offer.rate_plan.as_str()) == Sameness::Same);
+    itself.or_else(same).map_or_else(|| wanted.clone(), |offer| offer.rate_plan.clone())
+}
+
 fn of_rate_plan(rate_plan: &AvailableRatePlan, plans: &[AvailablePlan]) -> Offer {
     let is_it = |plan: &&AvailablePlan| catalogue::same(rate_plan.id.as_str(), &plan.legacy_id) == Sameness::Same;
     let plan = plans.iter().find(is_it);
@@ -107,6 +117,19 @@ mod tests {
         assert_eq!(found[2].price.as_ref().map(|price| price.minor), Some(20_000));
         assert!(!found[1].can_subscribe && found[2].can_subscribe);
         assert_eq!(found[1].parts[0].included, 20);
+    }
+
+    #[test]
+    fn a_plan_is_ordered_under_the_id_that_is_sold_here() {
+        let sold = offers(&[rate_plan("PARTNERS_BIZ"), rate_plan("PARTNERS_FREE")], &[]);
+        for (wanted, ordered) in [
+            ("business", "PARTNERS_BIZ"),
+            ("partners_biz", "PARTNERS_BIZ"),
+            ("CF_FREE", "PARTNERS_FREE"),
+            ("pro", "pro"),
+        ] {
+            assert_eq!(as_sold(&sold, &wanted.parse().unwrap()).as_str(), ordered);
+        }
     }
 
     #[test]

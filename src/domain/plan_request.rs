@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::wire::ids::{RatePlanId, ZoneId};
 
 use super::ids::{CustomerId, PersonId, PlanRequestId, RunId};
+use super::run::RunState;
 
 /// What became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,9 @@ pub enum PlanRequestState {
 }
 
 impl PlanRequestState {
+    /// All of them, in the order of a filter.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Approved, Self::Declined, Self::Withdrawn];
+
     /// The word in the store and on pages.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -33,7 +37,7 @@ impl PlanRequestState {
     /// The word read back.
     #[must_use]
     pub fn from_store(word: &str) -> Option<Self> {
-        [Self::Open, Self::Approved, Self::Declined, Self::Withdrawn].into_iter().find(|state| state.as_str() == word)
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 }
 
@@ -64,4 +68,23 @@ pub struct PlanRequest {
     pub word: String,
     /// The job that orders it.
     pub run: Option<RunId>,
+}
+
+/// The same with the names of what it is about, as they are today.
+#[derive(Clone, Debug)]
+pub struct PlanRequestRow {
+    /// The request.
+    pub request: PlanRequest,
+    /// What the customer is called.
+    pub customer: String,
+    /// What the website is called, as DNS has it; nothing where the mirror never saw it.
+    pub website: Option<String>,
+    /// The plan that the website has, as it reads back, where that is known.
+    pub present: Option<String>,
+    /// What the one who asked is called.
+    pub asked_by: String,
+    /// What the one who decided is called.
+    pub decided_by: Option<String>,
+    /// How the job stands that orders it.
+    pub run: Option<RunState>,
 }

@@ -1,5 +1,7 @@
 //! What a customer's people may do: by their role, and by what the partner lets this customer do. One table.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 use super::seat::CustomerRole;
@@ -64,6 +66,9 @@ impl OwnAct {
     }
 }
 
+/// How many people a customer may be allowed.
+pub const PEOPLE: RangeInclusive<u32> = 1..=1_000;
+
 /// What the partner lets one customer's managers do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -117,6 +122,25 @@ impl Policy {
         }
     }
 
+    /// What another policy changes, in words: `now: purge; no longer: make tokens; 25 people at most, not 10`. Empty where
+    /// both are the same.
+    #[must_use]
+    pub fn changes(&self, to: &Self) -> String {
+        let named = |head: &str, differs: &dyn Fn(OwnAct) -> bool| {
+            let names: Vec<String> =
+                OwnAct::ALL.into_iter().filter(|act| differs(*act)).map(|act| act.name().replace('_', " ")).collect();
+            (!names.is_empty()).then(|| format!("{head}: {}", names.join(", ")))
+        };
+        let people = (self.people_at_most != to.people_at_most)
+            .then(|| format!("{} people at most, not {}", to.people_at_most, self.people_at_most));
+        let parts = [
+            named("now", &|act| to.allows(act) && !self.allows(act)),
+            named("no longer", &|act| self.allows(act) && !to.allows(act)),
+            people,
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+
     /// The same with one act allowed or not.
     #[must_use]
     pub fn with(mut self, act: OwnAct, allowed: bool) -> Self {
@@ -158,6 +182,16 @@ mod tests {
                 assert!(others.into_iter().all(unchanged), "one act changes no other");
             }
         }
+    }
+
+    #[test]
+    fn what_changes_is_said_in_words_and_nothing_where_nothing_does() {
+        let old = Policy::default();
+        assert_eq!(old.changes(&old), "");
+        let new = old.clone().with(OwnAct::AddWebsites, true).with(OwnAct::Purge, false);
+        let new = Policy { people_at_most: 25, ..new };
+        assert_eq!(old.changes(&new), "now: add websites; no longer: purge; 25 people at most, not 10");
+        assert_eq!(new.changes(&old), "now: purge; no longer: add websites; 10 people at most, not 25");
     }
 
     #[test]

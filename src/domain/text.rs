@@ -34,6 +34,20 @@ fn line(text: &str, what: &str, max: usize) -> Result<String, Refusal> {
     Ok(text.to_owned())
 }
 
+/// Several lines; may be empty.
+fn lines(text: &str, what: &str, max: usize) -> Result<String, Refusal> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', " ");
+    let text = text.trim();
+    if text.chars().any(|c| c != '\n' && is_unprintable(c)) {
+        return Err(Refusal(format!("Leave out invisible control characters from {what}.")));
+    }
+    let length = text.chars().count();
+    if length > max {
+        return Err(Refusal(format!("Shorten {what} to {max} characters; it has {length}.")));
+    }
+    Ok(text.to_owned())
+}
+
 macro_rules! text {
     ($(#[$doc:meta])* $name:ident, $parse:expr) => {
         $(#[$doc])*
@@ -88,6 +102,10 @@ text!(/// Our own words on an account, at most 500 characters; may be empty.
     Description, |text| if text.trim().is_empty() { Ok(String::new()) } else { line(text, "the description", 500) });
 text!(/// A few words of ours to somebody who is invited, one line of at most 300 characters; may be empty.
     Note, |text| if text.trim().is_empty() { Ok(String::new()) } else { line(text, "the note", 300) });
+text!(/// What a customer says to a plan it asks for: lines of at most 500 characters together; may be empty.
+    PlanNote, |text| lines(text, "the note", 500));
+text!(/// What the team says to a plan it declines: lines of at most 500 characters together; may be empty.
+    PlanWord, |text| lines(text, "your answer", 500));
 text!(/// An e-mail address in lower case, at most 90 characters (Cloudflare's limit for members, schema of 2026-08).
     Email, email);
 text!(/// Name of a website as DNS has it: lower case, punycode, at most [`zones::NAME_MAX`] bytes, at least two labels.
@@ -177,6 +195,16 @@ mod tests {
     fn a_refusal_tells_what_to_do() {
         let refusal = "x".repeat(120).parse::<AccountName>().unwrap_err();
         assert_eq!(refusal.to_string(), "Shorten the account's name to 100 characters; it has 120.");
+    }
+
+    #[test]
+    fn a_note_keeps_its_lines_and_no_control_character() {
+        assert_eq!(" a\r\nb\tc \n".parse::<PlanNote>().unwrap().as_str(), "a\nb c");
+        assert_eq!(" \n ".parse::<PlanWord>().unwrap().as_str(), "");
+        assert!("ü".repeat(500).parse::<PlanNote>().is_ok());
+        for bad in ["a\u{0}", "a\u{202e}b", &"x".repeat(501)] {
+            assert!(bad.parse::<PlanWord>().is_err(), "{bad:.20}");
+        }
     }
 
     #[test]

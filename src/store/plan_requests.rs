@@ -4,14 +4,56 @@ use sqlx::FromRow;
 
 use crate::clock::Timestamp;
 use crate::domain::ids::{CustomerId, PersonId, PlanRequestId, RunId};
-use crate::domain::plan_request::{PlanRequest, PlanRequestState};
-use crate::wire::ids::ZoneId;
+use crate::domain::plan_request::{PlanRequest, PlanRequestRow, PlanRequestState};
+use crate::domain::run::RunState;
+use crate::wire::ids::{AccountId, ZoneId};
 
 use super::error::Doing as _;
 use super::row::{known, micros, parsed, time, time_opt};
 use super::{Store, StoreError, WriteTx};
 
 const TABLE: &str = "plan_request";
+
+/// A request with the names of what it is about, and what follows.
+macro_rules! rows {
+    ($tail:literal) => {
+        concat!(
+            "select plan_request.*, customer.name as customer_name, zone.name as zone_name,
+                    coalesce(nullif(zone.plan_id, ''), zone.plan) as present, coalesce(asker.name, asker.email) as asker,
+                    coalesce(decider.name, decider.email) as decider, run.state as run_state
+               from plan_request join customer on customer.id = plan_request.customer_id
+                    join person asker on asker.id = plan_request.asked_by
+                    left join person decider on decider.id = plan_request.decided_by
+                    left join zone on zone.id = plan_request.zone_id
+                    left join run on run.id = plan_request.run_id ",
+            $tail
+        )
+    };
+}
+
+/// What became of a plan that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedFor {
+    /// It is kept, and waits for the team.
+    Kept,
+    /// The same form had asked for it before.
+    Before,
+    /// The customer has an open request for the website already; nothing was kept.
+    AnotherIsOpen,
+}
+
+/// Where a website is at this very moment, seen from inside a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZonePlace {
+    /// The account it is in.
+    pub account: AccountId,
+    /// Its name, as DNS has it.
+    pub name: String,
+    /// Whose the account is.
+    pub customer: Option<CustomerId>,
+    /// Whether Cloudflare still lists both.
+    pub is_there: bool,
+}
 
 #[derive(FromRow)]
 struct Columns {
@@ -50,26 +92,60 @@ impl Columns {
     }
 }
 
+#[derive(FromRow)]
+struct RowColumns {
+    #[sqlx(flatten)]
+    request: Columns,
+    customer_name: String,
+    zone_name: Option<String>,
+    present: Option<String>,
+    asker: String,
+    decider: Option<String>,
+    run_state: Option<String>,
+}
+
+impl RowColumns {
+    fn row(self) -> Result<PlanRequestRow, StoreError> {
+        let request = self.request.request()?;
+        let state = |word: String| known(RunState::from_store(&word), "run", "state", &request.id.to_string());
+        Ok(PlanRequestRow {
+            run: self.run_state.map(state).transpose()?,
+            customer: self.customer_name,
+            website: self.zone_name,
+            present: self.present,
+            asked_by: self.asker,
+            decided_by: self.decider,
+            request,
+        })
+    }
+}
+
 impl Store {
-    /// The plans asked for: open ones first, then the newest; of one customer, or of all.
+    /// A page of the plans asked for: open ones first, then the newest; in one state or in any, after the row with
+    /// `after` (whether it is open, id).
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn plan_requests(
         &self,
-        customer: Option<CustomerId>,
+        state: Option<PlanRequestState>,
+        after: Option<(bool, PlanRequestId)>,
         limit: i64,
-    ) -> Result<Vec<PlanRequest>, StoreError> {
-        let rows: Vec<Columns> = sqlx::query_as(
-            "select * from plan_request where ?1 is null or customer_id = ?1
-              order by state <> 'open', asked_at desc, id desc limit ?2",
-        )
-        .bind(customer.map(|id| id.to_string()))
+    ) -> Result<Vec<PlanRequestRow>, StoreError> {
+        let rows: Vec<RowColumns> = sqlx::query_as(rows!(
+            "where (?1 is null or plan_request.state = ?1)
+               and (?2 is null or (plan_request.state <> 'open') > ?2
+                    or ((plan_request.state <> 'open') = ?2 and plan_request.id < ?3))
+             order by plan_request.state <> 'open', plan_request.id desc limit ?4"
+        ))
+        .bind(state.map(PlanRequestState::as_str))
+        .bind(after.map(|(is_open, _)| i64::from(!is_open)))
+        .bind(after.map(|(_, id)| id.to_string()))
         .bind(limit)
         .fetch_all(&self.readers)
         .await
         .doing("listing the plans asked for")?;
-        rows.into_iter().map(Columns::request).collect()
+        rows.into_iter().map(RowColumns::row).collect()
     }
 
     /// How many wait for the team.
@@ -87,41 +163,89 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn plan_request(&self, id: PlanRequestId) -> Result<Option<PlanRequest>, StoreError> {
-        let row: Option<Columns> = sqlx::query_as("select * from plan_request where id = ?")
+    pub async fn plan_request(&self, id: PlanRequestId) -> Result<Option<PlanRequestRow>, StoreError> {
+        let row: Option<RowColumns> = sqlx::query_as(rows!("where plan_request.id = ?"))
             .bind(id.to_string())
             .fetch_optional(&self.readers)
+            .await
+            .doing("reading a plan asked for")?;
+        row.map(RowColumns::row).transpose()
+    }
+
+    /// The newest one of a customer for a website. What another customer asked for it before is none of its business.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn plan_request_of(
+        &self,
+        customer: CustomerId,
+        zone: &ZoneId,
+    ) -> Result<Option<PlanRequestRow>, StoreError> {
+        let row: Option<RowColumns> = sqlx::query_as(rows!(
+            "where plan_request.customer_id = ? and plan_request.zone_id = ?
+             order by plan_request.state <> 'open', plan_request.id desc limit 1"
+        ))
+        .bind(customer.to_string())
+        .bind(zone.as_str())
+        .fetch_optional(&self.readers)
+        .await
+        .doing("reading a plan asked for")?;
+        row.map(RowColumns::row).transpose()
+    }
+}
+
+impl WriteTx {
+    /// One of them, seen from inside the write.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn plan_request(&mut self, id: PlanRequestId) -> Result<Option<PlanRequest>, StoreError> {
+        let row: Option<Columns> = sqlx::query_as("select * from plan_request where id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&mut *self.tx)
             .await
             .doing("reading a plan asked for")?;
         row.map(Columns::request).transpose()
     }
 
-    /// The newest one for a website.
+    /// Where a website is, seen from inside the write.
     ///
     /// # Errors
-    /// [`StoreError`] when the database does not answer.
-    pub async fn plan_request_for(&self, zone: &ZoneId) -> Result<Option<PlanRequest>, StoreError> {
-        let row: Option<Columns> =
-            sqlx::query_as("select * from plan_request where zone_id = ? order by asked_at desc, id desc limit 1")
-                .bind(zone.as_str())
-                .fetch_optional(&self.readers)
-                .await
-                .doing("reading a plan asked for")?;
-        row.map(Columns::request).transpose()
+    /// [`StoreError`] when the read fails.
+    pub async fn zone_place(&mut self, zone: &ZoneId) -> Result<Option<ZonePlace>, StoreError> {
+        let row: Option<(String, String, Option<String>, bool)> = sqlx::query_as(
+            "select account.id, zone.name, account.customer_id, zone.gone_at is null and account.gone_at is null
+               from zone join account on account.id = zone.account_id where zone.id = ?",
+        )
+        .bind(zone.as_str())
+        .fetch_optional(&mut *self.tx)
+        .await
+        .doing("looking where a website is")?;
+        row.map(|(account, name, customer, is_there)| {
+            let customer = customer.map(|id| parsed(&id, "account", "customer_id", &account)).transpose()?;
+            Ok(ZonePlace { account: parsed(&account, "account", "id", &account)?, name, customer, is_there })
+        })
+        .transpose()
     }
-}
 
-impl WriteTx {
-    /// Keeps what a customer asks for. A form pressed twice, and a second one while the first is open, change nothing;
-    /// answers whether it was kept.
+    /// Keeps what a customer asks for. A form pressed twice, and a second one while the first is open, change nothing.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn ask_for_plan(&mut self, key: &str, new: &PlanRequest) -> Result<bool, StoreError> {
+    pub async fn ask_for_plan(&mut self, key: &str, new: &PlanRequest) -> Result<AskedFor, StoreError> {
+        let doing = "keeping a plan asked for";
+        let before: bool = sqlx::query_scalar("select exists (select 1 from plan_request where request_key = ?)")
+            .bind(key)
+            .fetch_one(&mut *self.tx)
+            .await
+            .doing(doing)?;
+        if before {
+            return Ok(AskedFor::Before);
+        }
         let done = sqlx::query(
             "insert into plan_request (id, request_key, customer_id, zone_id, rate_plan, note, state, asked_by, asked_at)
-             select ?1, ?2, ?3, ?4, ?5, ?6, 'open', ?7, ?8
-              where not exists (select 1 from plan_request where request_key = ?2 or (zone_id = ?4 and state = 'open'))",
+             values (?, ?, ?, ?, ?, ?, 'open', ?, ?)
+             on conflict (zone_id, customer_id) where state = 'open' do nothing",
         )
         .bind(new.id.to_string())
         .bind(key)
@@ -133,8 +257,8 @@ impl WriteTx {
         .bind(micros(new.asked_at))
         .execute(&mut *self.tx)
         .await
-        .doing("keeping a plan asked for")?;
-        Ok(done.rows_affected() == 1)
+        .doing(doing)?;
+        Ok(if done.rows_affected() == 1 { AskedFor::Kept } else { AskedFor::AnotherIsOpen })
     }
 
     /// Closes an open one. Answers whether it was open.

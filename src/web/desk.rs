@@ -47,6 +47,7 @@ pub struct Managing(pub Desk);
 
 const FLASH: &str = "flash";
 const WARNING: &str = "warning";
+const NOTE: &str = "note";
 
 impl<S> FromRequestParts<S> for Desk
 where
@@ -173,6 +174,14 @@ impl Desk {
         Ok(self.session.insert(WARNING, text).await?)
     }
 
+    /// Leaves a message for the next page that is no good news: something was not done, and need not be.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the session cannot be written.
+    pub async fn note(&self, text: &str) -> Result<(), PageError> {
+        Ok(self.session.insert(NOTE, text).await?)
+    }
+
     /// Where a form leads that was sent for something that is gone by now: to the job that it asked for, if it did.
     ///
     /// # Errors
@@ -206,7 +215,8 @@ impl Desk {
     /// # Errors
     /// [`PageError::Internal`] when session or database do not answer.
     pub async fn layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
-        Ok(Layout { banners: self.banners(section).await?, ..self.bare_layout(section, title).await? })
+        let waiting = self.portal.store.count_open_plan_requests().await?;
+        Ok(Layout { banners: self.banners(section).await?, waiting, ..self.bare_layout(section, title).await? })
     }
 
     /// The same without anything of the team's.
@@ -214,6 +224,7 @@ impl Desk {
         let person = &self.who.person;
         let said = self.session.remove::<String>(FLASH).await?.map(|text| Flash { kind: FlashKind::Good, text });
         let warned = self.session.remove::<String>(WARNING).await?.map(|text| Flash { kind: FlashKind::Bad, text });
+        let noted = self.session.remove::<String>(NOTE).await?.map(|text| Flash { kind: FlashKind::Note, text });
         Ok(Layout {
             title: title.to_owned(),
             section,
@@ -223,7 +234,7 @@ impl Desk {
                 role_word: capital(person.seat.as_str()),
             }),
             csrf: self.csrf.as_str().to_owned(),
-            flash: warned.or(said),
+            flash: warned.or(said).or(noted),
             ..Layout::default()
         })
     }

@@ -251,6 +251,14 @@ impl OwnDesk {
         self.desk.say(text).await
     }
 
+    /// Leaves a message for the next page that is no good news.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the session cannot be written.
+    pub async fn note(&self, text: &str) -> Result<(), PageError> {
+        self.desk.note(text).await
+    }
+
     /// A website of the customer and the account it is in. One question, the same for what is another's and for what
     /// does not exist.
     ///

@@ -18,6 +18,8 @@ pub enum Section {
     Customers,
     /// Everything paid for.
     Subscriptions,
+    /// What customers ask for.
+    Requests,
     /// Jobs.
     Jobs,
     /// Activity.
@@ -103,6 +105,8 @@ pub struct Layout {
     pub viewer: Option<Viewer>,
     /// The customer whose people see it; nothing for the team.
     pub own: Option<Named>,
+    /// How many requests of customers wait for the team.
+    pub waiting: i64,
     /// The token that every posting form carries.
     pub csrf: String,
     /// A message shown once.
@@ -124,6 +128,7 @@ impl Section {
             Self::Websites => Some("Websites"),
             Self::Customers => Some("Customers"),
             Self::Subscriptions => Some("Subscriptions"),
+            Self::Requests => Some("Requests"),
             Self::Jobs => Some("Jobs"),
             Self::Activity => Some("Activity"),
             Self::Team => Some("Team"),

@@ -104,6 +104,8 @@ of_one! {
     website_check = "/websites/" "/check";
     /// The plan of a website.
     website_plan = "/websites/" "/plan";
+    /// Take back a plan that was asked for (POST).
+    website_plan_withdraw = "/websites/" "/plan/withdraw";
     /// Set a website up in another way.
     website_type = "/websites/" "/type";
     /// Have Cloudflare pass everything of a website through untouched, or not any more (POST).
@@ -122,6 +124,10 @@ of_one! {
     customer_look = "/customers/" "/look";
     /// One plan that a customer asks for.
     plan_request = "/plan-requests/" "";
+    /// Approve one, which orders it (POST).
+    plan_request_approve = "/plan-requests/" "/approve";
+    /// Decline one (POST).
+    plan_request_decline = "/plan-requests/" "/decline";
     /// Make a new service user for a customer (POST).
     customer_service_user = "/customers/" "/service-user";
     /// Add an account for this customer.

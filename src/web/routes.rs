@@ -6,8 +6,8 @@ use axum::routing::MethodRouter;
 
 use super::endings::Render;
 use super::pages::{
-    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, people, profile,
-    refresh, runs, setup, subscriptions, team, websites,
+    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, own, people,
+    plan_requests, profile, refresh, runs, setup, subscriptions, team, websites,
 };
 use super::plumbing::with_plumbing;
 use super::portal::Portal;
@@ -100,6 +100,7 @@ routes! {
     POST "/websites/{zone}/type" => websites::setup::post;
     GET "/websites/{zone}/plan" => websites::plan::get;
     POST "/websites/{zone}/plan" => websites::plan::post;
+    POST "/websites/{zone}/plan/withdraw" => own::plan::withdraw;
     GET "/websites/{zone}/remove" => websites::remove::get;
     POST "/websites/{zone}/remove" => websites::remove::post;
 
@@ -120,6 +121,13 @@ routes! {
     POST "/customers/{customer}/invites" => people::invite::post;
     POST "/customers/{customer}/invites/{invite}/revoke" => people::acts::revoke;
     POST "/customers/{customer}/invites/{invite}/again" => people::acts::again;
+    GET "/customers/{customer}/policy" => customers::policy::get;
+    POST "/customers/{customer}/policy" => customers::policy::post;
+
+    GET "/plan-requests" => plan_requests::list::get;
+    GET "/plan-requests/{request}" => plan_requests::show::get;
+    POST "/plan-requests/{request}/approve" => plan_requests::acts::approve;
+    POST "/plan-requests/{request}/decline" => plan_requests::acts::decline;
 
     GET "/subscriptions" => subscriptions::list::get;
     GET "/subscriptions.csv" => subscriptions::table::get;

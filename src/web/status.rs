@@ -244,6 +244,40 @@ states! {
     }
 }
 
+states! {
+    /// How a plan asked for stands, for the team.
+    PlanRequestState {
+        /// Waits for somebody of the team.
+        Open = "open" "Waiting" "clock" Warning;
+        /// A job orders it.
+        Approved = "approved" "Approved" "check" Positive;
+        /// The team said no.
+        Declined = "declined" "Declined" "cross" Neutral;
+        /// The customer no longer wants it.
+        Withdrawn = "withdrawn" "Withdrawn" "stop" Neutral;
+    }
+}
+
+states! {
+    /// How a plan asked for stands, for the customer: with how far its job is, in a word.
+    PlanAnswer {
+        /// The team has not decided.
+        Waiting = "waiting" "Waiting for your partner" "clock" Accent;
+        /// Its job is under way.
+        Ordering = "ordering" "Approved, on its way" "progress" Accent;
+        /// Its job is done.
+        Done = "done" "Approved and done" "check" Positive;
+        /// Its job stands still and wants somebody of the team.
+        LookedAt = "looked_at" "Approved, not done yet" "person" Warning;
+        /// Its job was stopped.
+        Stopped = "stopped" "Approved, then stopped" "stop" Neutral;
+        /// The team said no.
+        Declined = "declined" "Declined" "cross" Negative;
+        /// The customer no longer wants it.
+        Withdrawn = "withdrawn" "Withdrawn" "stop" Neutral;
+    }
+}
+
 macro_rules! same_variants {
     ($theirs:path => $ours:ident { $($variant:ident)+ }) => {
         impl From<$theirs> for $ours {
@@ -256,6 +290,7 @@ macro_rules! same_variants {
 
 same_variants!(crate::domain::run::RunState => RunState { Queued Working Waiting Done Failed NeedsPerson Cancelled });
 same_variants!(crate::domain::invite::InviteState => InviteState { Open Accepted Expired Revoked });
+same_variants!(crate::domain::plan_request::PlanRequestState => PlanRequestState { Open Approved Declined Withdrawn });
 same_variants!(crate::domain::step::StepState => StepState { Planned Sending Done Failed Unknown Skipped });
 
 impl From<crate::domain::service_user::ServiceUserState> for ServiceUserState {

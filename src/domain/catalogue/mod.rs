@@ -168,6 +168,12 @@ pub fn find(id: &str) -> Option<&'static Entry> {
     all().find(|entry| entry.is_called(id))
 }
 
+/// What comes with a website's plan, in words for whoever has the website; empty where there are none.
+#[must_use]
+pub fn comes_with(id: &str) -> &'static str {
+    find(id).filter(|entry| entry.scope == Scope::Zone).map_or("", |entry| website_plans::comes_with(entry.reads_as))
+}
+
 /// The name of what an id stands for, or the id itself where there are no words for it.
 #[must_use]
 pub fn name_of(id: &str) -> String {

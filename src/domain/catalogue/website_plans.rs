@@ -27,6 +27,21 @@ const BIZ_STOPS: &str = "The website goes back to Free and loses what Business h
 const ENT_STOPS: &str =
     "The website goes back to Free and loses what its Enterprise contract brings, while the contract itself goes on.";
 
+/// What comes with a plan, by what it reads back as, for whoever has a website on it: no word of who sells it or of ids.
+pub(super) fn comes_with(reads_as: &str) -> &'static str {
+    match reads_as {
+        "free" => "The basic plan, with DNS, a certificate and protection against denial of service.",
+        "pro" => {
+            "For professional websites, with the full set of managed firewall rules and more page rules than Free."
+        }
+        "business" => {
+            "For websites that a business depends on, with custom certificates, set-up by CNAME and more rules than Pro."
+        }
+        "enterprise" => "The largest plan. What is in it is agreed on beforehand.",
+        _ => "",
+    }
+}
+
 pub(super) const ENTRIES: &[Entry] = &[
     plan(
         ("CF_FREE", &["free"], PAYGO),

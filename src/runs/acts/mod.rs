@@ -3,6 +3,7 @@
 mod accounts;
 mod decide;
 mod members;
+mod plan_requests;
 mod subscriptions;
 mod websites;
 
@@ -17,6 +18,7 @@ use super::press::press;
 
 pub use accounts::{Customer, NewAccount};
 pub use decide::Choice;
+pub use plan_requests::Approval;
 pub use websites::NewWebsite;
 
 /// Why a run was not taken on. Nothing was stored.
@@ -62,6 +64,16 @@ impl Runs {
     }
 
     async fn submit(&self, mut tx: WriteTx, about: &About<'_>, request: &Request) -> Result<RunId, RunError> {
+        let submitted = self.submit_in(&mut tx, about, request).await?;
+        if let Submitted::New(_) = submitted {
+            tx.commit().await?;
+            self.0.wake.notify_one();
+        }
+        Ok(submitted.run())
+    }
+
+    /// Stores the run in a write that goes on; who commits it wakes the worker.
+    async fn submit_in(&self, tx: &mut WriteTx, about: &About<'_>, request: &Request) -> Result<Submitted, StoreError> {
         let now = self.0.clock.now();
         let submitted = tx
             .submit_run(&NewRun {
@@ -86,10 +98,8 @@ impl Runs {
                 ..AuditLine::of(Action::RunRequested, now)
             })
             .await?;
-            tx.commit().await?;
-            self.0.wake.notify_one();
         }
-        Ok(submitted.run())
+        Ok(submitted)
     }
 
     async fn remember(

@@ -13,6 +13,7 @@ pub mod logout;
 pub mod members;
 pub mod own;
 pub mod people;
+pub mod plan_requests;
 pub mod profile;
 pub mod refresh;
 pub mod runs;

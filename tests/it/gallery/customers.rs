@@ -1,5 +1,6 @@
 //! Samples of the customer pages.
 
+use partner_portal::domain::policy::Policy;
 use partner_portal::web::form::{Field, Problems};
 use partner_portal::web::page::Section;
 use partner_portal::web::pages::customers::{list, new::New, show};
@@ -69,6 +70,7 @@ fn home(state: ServiceUserState) -> Shot {
         },
         open_runs: vec![],
         key: KEY.into(),
+        policy: Policy::default(),
         calls_as: if active { service_user() } else { instead() },
         may_manage: true,
     };

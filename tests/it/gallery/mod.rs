@@ -8,6 +8,7 @@ mod members;
 mod pairs;
 mod people;
 mod plain;
+mod requests;
 mod runs;
 mod sample;
 mod subscriptions;
@@ -36,6 +37,7 @@ fn all() -> Vec<Shot> {
         runs::shots(),
         team::shots(),
         looking::shots(),
+        requests::shots(),
     ]
     .concat()
 }

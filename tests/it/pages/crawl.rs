@@ -11,6 +11,7 @@ use crate::support::checks;
 
 use super::house::{AMAL, MONA, Portal, VERA, VIC};
 use super::page::Page;
+use super::who::asked_for;
 
 /// Most pages of one kind looked at: the sixtieth account is like the first.
 const OF_A_KIND: usize = 8;
@@ -23,8 +24,9 @@ async fn full() -> Portal {
         let run = tenant.add_account(name, website).await;
         let made = tenant.settles(run).await;
         if website.is_some() {
-            portal.lets_in(made.customer.unwrap(), MONA, CustomerRole::Manager).await;
+            let mona = portal.lets_in(made.customer.unwrap(), MONA, CustomerRole::Manager).await;
             portal.lets_in(made.customer.unwrap(), VIC, CustomerRole::Viewer).await;
+            asked_for(&portal, &made, mona).await;
         }
     }
     tenant.switch(json!({ "keeps_external_metadata": false, "payment_method": false })).await;

@@ -172,6 +172,7 @@ impl Portal {
                                                      password_hash) from person), '') ||
                     ' invites ' || coalesce((select group_concat(id || coalesce(accepted_at, '') || coalesce(revoked_at, '') ||
                                                      coalesce(replaced_by, '') || coalesce(asked_at, '')) from invite), '') ||
+                    ' requests ' || coalesce((select group_concat(id || state || word) from plan_request), '') ||
                     ' runs ' || coalesce((select group_concat(id || state || cancel_requested) from run), '')",
         )
         .fetch_one(&mut connection)

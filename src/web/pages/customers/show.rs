@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
+use crate::domain::policy::Policy;
 use crate::store::AccountFilter;
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
@@ -91,6 +92,8 @@ pub struct Show {
     pub monthly: Monthly,
     /// Its service user.
     pub service_user: ServiceUser,
+    /// What its people may do.
+    pub policy: Policy,
     /// Which identity the calls for its websites use.
     pub calls_as: CallsAs,
     /// Jobs under way for the customer.
@@ -137,6 +140,7 @@ pub async fn get(desk: Desk, Id(id): Id<CustomerId>) -> Result<Response, PageErr
         monthly: Monthly::of(&groups),
         service_user: service_user(&desk, id).await?,
         open_runs: listed(store.open_runs(None, Some(id)).await?),
+        policy: store.policy(id).await?,
         calls_as: desk.calls_as(Some(id)).await?,
         key: desk.new_key(),
         may_manage: desk.may_operate(),

@@ -1,4 +1,5 @@
-//! `/websites/{zone}/plan`: the plan of a website, and another one. The team looks; owners and operators change it.
+//! `/websites/{zone}/plan`: the plan of a website, and another one. The team looks; owners and operators change it. A
+//! customer's people have a page of their own there.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +12,16 @@ use crate::domain::order::Order;
 use crate::domain::run::Request;
 use crate::domain::text::in_unicode;
 use crate::web::checked::Checked;
-use crate::web::desk::{Desk, Operating, capital};
+use crate::web::desk::{Desk, capital};
 use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
 use crate::web::format::When;
 use crate::web::id::Id;
 use crate::web::order::{PartField, Sent};
+use crate::web::own_desk::{Acting, Anyone};
 use crate::web::page::{Html, Layout, Section};
 use crate::web::pages::accounts::show::listed;
+use crate::web::pages::own;
 use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
 use crate::web::price::often;
@@ -84,7 +87,11 @@ pub struct Plan {
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such website.
-pub async fn get(desk: Desk, Id(id): Id<ZoneId>) -> Result<Response, PageError> {
+pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>) -> Result<Response, PageError> {
+    let desk = match anyone {
+        Anyone::Team(desk) => desk,
+        Anyone::Own(own) => return own::plan::get(&own, &id).await,
+    };
     let (zone, account) = known(&desk, &id).await?;
     if zone.gone_at.is_some() {
         return Err(PageError::NotFound);
@@ -100,10 +107,14 @@ pub async fn get(desk: Desk, Id(id): Id<ZoneId>) -> Result<Response, PageError> 
 /// # Errors
 /// [`PageError::NotFound`] when there is no such website, [`PageError::BadRequest`] for fields that are not the form's.
 pub async fn post(
-    Operating(desk): Operating,
+    acting: Acting,
     Id(id): Id<ZoneId>,
     Checked(form): Checked<BTreeMap<String, String>>,
 ) -> Result<Response, PageError> {
+    let desk = match acting {
+        Acting::Team(desk) => desk,
+        Acting::Own(own) => return own::plan::post(&own, &id, form).await,
+    };
     let (zone, account) = known(&desk, &id).await?;
     let sent = Sent::read(form)?;
     let key = if sent.key.is_empty() { desk.new_key() } else { sent.key.clone() };

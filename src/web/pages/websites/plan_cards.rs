@@ -40,9 +40,9 @@ pub struct Card {
 
 /// The plan that the website has.
 #[derive(Clone, Debug)]
-pub(super) struct Present {
+pub(in crate::web::pages) struct Present {
     pub(super) rate_plan: String,
-    pub(super) name: String,
+    pub(in crate::web::pages) name: String,
     pub(super) state: Option<SubscriptionState>,
     pub(super) price: Option<Money>,
     pub(super) frequency: Option<Frequency>,
@@ -52,13 +52,13 @@ pub(super) struct Present {
 
 /// What is known of a website's plan.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
+pub(in crate::web::pages) struct Known {
     pub(super) zone: Zone,
     pub(super) account: Account,
-    pub(super) present: Option<Present>,
+    pub(in crate::web::pages) present: Option<Present>,
     pub(super) offers: Vec<Offer>,
     /// What could not be read, in sentences.
-    pub(super) unread: Vec<String>,
+    pub(in crate::web::pages) unread: Vec<String>,
 }
 
 /// Plans by size, by what they read back as.
@@ -122,7 +122,7 @@ impl Known {
     ///
     /// # Errors
     /// [`PageError::Internal`] when the database does not answer.
-    pub(super) async fn read(desk: &Desk, zone: Zone, account: Account) -> Result<Self, PageError> {
+    pub(in crate::web::pages) async fn read(desk: &Desk, zone: Zone, account: Account) -> Result<Self, PageError> {
         let store = &desk.portal.store;
         let seen = desk.portal.mirror.plan(&zone, account.customer).await;
         let mut unread = Vec::new();
@@ -150,7 +150,7 @@ impl Known {
     }
 
     /// The plans to choose from, small to large as Cloudflare lists them; back to the free one is always among them.
-    pub(super) fn cards(&self) -> Vec<Card> {
+    pub(in crate::web::pages) fn cards(&self) -> Vec<Card> {
         let free = (!self.offers.iter().any(|offer| catalogue::is_free(offer.rate_plan.as_str())))
             .then(|| catalogue::find("free").and_then(offer_of))
             .flatten();

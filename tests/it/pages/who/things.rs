@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use partner_portal::domain::ids::InviteId;
+use partner_portal::domain::ids::{InviteId, PersonId, PlanRequestId};
 use partner_portal::domain::invite::Invite;
 use partner_portal::domain::person::Role;
+use partner_portal::domain::plan_request::{PlanRequest, PlanRequestState};
+use partner_portal::domain::run::Run;
 use partner_portal::domain::seat::{CustomerRole, Seat};
 use partner_portal::random::Random;
 use partner_portal::store::NewInvite;
@@ -29,6 +31,7 @@ pub(in crate::pages) struct Things {
     /// Somebody of the customer, and an invite for it.
     customer_person: String,
     customer_invite: String,
+    request: String,
 }
 
 impl Things {
@@ -39,7 +42,7 @@ impl Things {
         let made = portal.tenant.settles(run).await;
         let other = portal.tenant.add_account("Globex", Some("globex.example")).await;
         let other = portal.tenant.settles(other).await;
-        portal.lets_in(made.customer.unwrap(), MONA, CustomerRole::Manager).await;
+        let mona = portal.lets_in(made.customer.unwrap(), MONA, CustomerRole::Manager).await;
         portal.lets_in(made.customer.unwrap(), VIC, CustomerRole::Viewer).await;
         portal.lets_in(other.customer.unwrap(), STELLA, CustomerRole::Manager).await;
         let stray = portal.tenant.make_account_by_hand("Stray").await;
@@ -47,6 +50,7 @@ impl Things {
             portal.tenant.order_by_hand(&format!("/accounts/{stray}/subscriptions"), "WORKERS_PAID").await;
         let member = portal.tenant.let_in_by_hand(&stray, "ada@stray.example").await;
         portal.tenant.pass_with_retries().await;
+        let request = asked_for(portal, &made, mona).await;
         let (zone, customer) = (made.zone.unwrap().to_string(), made.customer.unwrap().to_string());
         let team = Seat::Team(Role::Viewer);
         let (person, invite) = (portal.id_of(VERA).await.to_string(), invited(portal, team, 7).await);
@@ -63,6 +67,7 @@ impl Things {
             invite,
             customer_person,
             customer_invite: invited(portal, own, 8).await,
+            request,
         }
     }
 
@@ -89,6 +94,7 @@ impl Things {
             invite: ours(),
             customer_person: ours(),
             customer_invite: ours(),
+            request: ours(),
         }
     }
 
@@ -105,6 +111,7 @@ impl Things {
             invite: text(),
             customer_person: text(),
             customer_invite: text(),
+            request: text(),
         }
     }
 
@@ -118,6 +125,7 @@ impl Things {
             (&self.person, &self.invite)
         };
         let path = path.replace("{subscription}", &self.subscription).replace("{person}", person);
+        let path = path.replace("{request}", &self.request);
         path.replace("{invite}", invite).replace("{token}", &"a".repeat(43))
     }
 }
@@ -143,4 +151,27 @@ async fn invites(portal: &Portal, email: &str, seat: Seat, token_hash: &[u8; 32]
     tx.add_invite(&NewInvite { invite: &invite, token_hash, key: None, instead_of: None }).await.unwrap();
     tx.commit().await.unwrap();
     invite.id.to_string()
+}
+
+/// A plan that somebody of a customer asks for, for the website of this job.
+pub(in crate::pages) async fn asked_for(portal: &Portal, made: &Run, by: PersonId) -> String {
+    let now = portal.tenant.clock.now();
+    let request = PlanRequest {
+        id: PlanRequestId::new(now, &Random::system()),
+        customer: made.customer.unwrap(),
+        zone: made.zone.clone().unwrap(),
+        rate_plan: "business".parse().unwrap(),
+        note: "acme needs it".to_owned(),
+        state: PlanRequestState::Open,
+        asked_by: by,
+        asked_at: now,
+        decided_by: None,
+        decided_at: None,
+        word: String::new(),
+        run: None,
+    };
+    let mut tx = portal.tenant.store.write().await.unwrap();
+    tx.ask_for_plan("of the things", &request).await.unwrap();
+    tx.commit().await.unwrap();
+    request.id.to_string()
 }
