@@ -4,6 +4,7 @@ mod accounts;
 mod contrast;
 mod customers;
 mod members;
+mod own;
 mod pairs;
 mod plain;
 mod runs;
@@ -29,6 +30,7 @@ fn all() -> Vec<Shot> {
         websites::shots(),
         customers::shots(),
         members::shots(),
+        own::shots(),
         subscriptions::shots(),
         runs::shots(),
         team::shots(),

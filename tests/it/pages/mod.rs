@@ -16,6 +16,7 @@ mod mail;
 mod main_job;
 mod members;
 mod overview;
+mod own;
 mod page;
 mod plans;
 mod profile;

@@ -13,8 +13,8 @@ use crate::web::format::When;
 use crate::web::id::Id;
 use crate::web::own_desk::Anyone;
 use crate::web::page::{Html, Layout, Section};
-use crate::web::parts::{CallsAs, Named};
 use crate::web::pages::own;
+use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
 use crate::web::status::{RunState, StepState};
 

@@ -17,8 +17,8 @@ use crate::web::format::{When, count};
 use crate::web::own_desk::Anyone;
 use crate::web::own_path::query_encoded;
 use crate::web::page::{Html, Layout, Section};
-use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::pages::own;
+use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
 use crate::web::status::WebsiteStatus;
 

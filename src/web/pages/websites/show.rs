@@ -168,11 +168,7 @@ async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageErro
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such website.
-pub async fn check(
-    acting: Acting,
-    Id(id): Id<ZoneId>,
-    Checked(form): Checked<Form>,
-) -> Result<Response, PageError> {
+pub async fn check(acting: Acting, Id(id): Id<ZoneId>, Checked(form): Checked<Form>) -> Result<Response, PageError> {
     let desk = match acting {
         Acting::Team(desk) => desk,
         Acting::Own(own) => return own::websites::show::check(&own, &id, form.key).await,

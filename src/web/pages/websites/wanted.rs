@@ -226,9 +226,9 @@ fn name(text: &str, tenant: Option<&TenantFacts>) -> Result<ZoneName, String> {
         Unfit::Suffix(shown) => format!(
             "{shown} is a public suffix: names are registered below it. Enter one of them, like example.{shown}."
         ),
-        Unfit::Subdomain { shown, registered } => format!(
-            "{shown} is a subdomain, which Cloudflare does not let your tenant add. Add {registered} instead."
-        ),
+        Unfit::Subdomain { shown, registered } => {
+            format!("{shown} is a subdomain, which Cloudflare does not let your tenant add. Add {registered} instead.")
+        }
     })
 }
 

@@ -42,7 +42,10 @@ impl Why {
 
     /// Whether asking for it again, now or later, may help.
     pub(super) fn can_be_asked_again(&self) -> bool {
-        matches!(self, Self::HeldElsewhere | Self::NotRegistered | Self::NotADomain | Self::NameRefused | Self::NeedsPlan)
+        matches!(
+            self,
+            Self::HeldElsewhere | Self::NotRegistered | Self::NotADomain | Self::NameRefused | Self::NeedsPlan
+        )
     }
 
     fn words(&self) -> &'static str {
@@ -60,7 +63,9 @@ impl Why {
             Self::NotADomain => {
                 "Cloudflare does not take this name as a domain of its own. Add the registered domain, like example.com."
             }
-            Self::NameRefused => "Cloudflare does not take this name, and only Cloudflare can say why. Your partner can ask.",
+            Self::NameRefused => {
+                "Cloudflare does not take this name, and only Cloudflare can say why. Your partner can ask."
+            }
             Self::TooSoon => {
                 "Cloudflare was asked a short while ago. It can be asked every hour, on paid plans every 5 minutes, and looks \
                  by itself besides."
@@ -139,7 +144,8 @@ pub(super) fn advice(run: &Run, why: Option<&Why>, waits_for_name_servers: bool)
             "There is nothing to do: it goes on by itself, also when you close this page.".to_owned()
         }
         (State::Done, _) if waits_for_name_servers => {
-            "The website goes live as soon as Cloudflare finds its name servers, and only these, at the registrar.".to_owned()
+            "The website goes live as soon as Cloudflare finds its name servers, and only these, at the registrar."
+                .to_owned()
         }
         (State::Done, _) if is_partial(run) => {
             "Open the website to see which records to set at the domain’s DNS.".to_owned()

@@ -111,7 +111,8 @@ pub async fn page(own: &OwnDesk, asked: Asked) -> Result<Response, PageError> {
     let mut found = store.zones(&ZoneFilter { after, ..filter(own, &asked, 51) }).await?;
     let more = found.len() > ROWS;
     found.truncate(ROWS);
-    let next = found.last().filter(|_| more).map(|last| format!("{}&after={}", at(paths::websites(), &asked), last.zone.id));
+    let next =
+        found.last().filter(|_| more).map(|last| format!("{}&after={}", at(paths::websites(), &asked), last.zone.id));
     let all = count(store.count_zones(Some(customer)).await?, "website", "websites");
     let words = format!("{} of {all} shown", count(found.len(), "website", "websites"));
     let rows: Vec<Row> = found.into_iter().map(|row| shown(own, row)).collect();
