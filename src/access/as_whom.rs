@@ -20,7 +20,8 @@ use crate::wire::zones::{ChangeZone, CheckActivation, CreateZone, DeleteZone, Ge
 /// Calls made as the partner, with the tenant admin's e-mail and key.
 pub trait AsPartner: Endpoint {}
 
-/// Calls made for a customer, as its service user; as the partner where it has none, and the page says so.
+/// Calls made for a customer, as its service user; as the partner where it has none, and the page says so. What one of the
+/// customer's own people asks for is never changed as the partner: see [`super::Vault::own`].
 pub trait AsCustomer: Endpoint {}
 
 macro_rules! table {

@@ -6,5 +6,5 @@ pub mod password;
 mod vault;
 
 pub use as_whom::{AsCustomer, AsPartner};
-pub use clients::{CustomerClient, PartnerClient};
+pub use clients::{CustomerClient, NoKey, PartnerClient};
 pub use vault::{Vault, VaultError};

@@ -6,7 +6,7 @@ use crate::random::Random;
 use crate::secret::{MasterKey, Secret, SecretError};
 use crate::store::{Store, StoreError};
 
-use super::clients::{CustomerClient, PartnerClient};
+use super::clients::{CustomerClient, Keys, PartnerClient};
 
 /// The maker of clients.
 #[derive(Clone, Debug)]
@@ -64,7 +64,13 @@ impl Vault {
     /// Cloudflare as the tenant admin.
     #[must_use]
     pub fn partner(&self, priority: Priority) -> PartnerClient {
-        PartnerClient { client: self.client.clone(), credential: self.partner.clone(), priority }
+        PartnerClient { client: self.client.clone(), keys: Keys::of(self.partner.clone()), priority }
+    }
+
+    /// Cloudflare as the tenant admin, to look and never to change anything: for what one of a customer's people asks.
+    #[must_use]
+    pub fn partner_looking(&self, priority: Priority) -> PartnerClient {
+        PartnerClient { client: self.client.clone(), keys: Keys::for_looking(self.partner.clone()), priority }
     }
 
     /// Cloudflare as a customer: with its service user's key where it has one, else as the partner.
@@ -76,18 +82,37 @@ impl Vault {
         customer: Option<CustomerId>,
         priority: Priority,
     ) -> Result<CustomerClient, VaultError> {
+        self.client_of(customer, priority, Keys::of(self.partner.clone())).await
+    }
+
+    /// Cloudflare as a customer, for what one of its own people asks: what changes something goes out with the key of its
+    /// service user or not at all. Where it has none, it can only be looked, as the partner does.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the store does not answer or the key does not open.
+    pub async fn own(&self, customer: Option<CustomerId>, priority: Priority) -> Result<CustomerClient, VaultError> {
+        self.client_of(customer, priority, Keys::for_looking(self.partner.clone())).await
+    }
+
+    /// A client with the key of the service user in use, or else with these.
+    async fn client_of(
+        &self,
+        customer: Option<CustomerId>,
+        priority: Priority,
+        instead: Keys,
+    ) -> Result<CustomerClient, VaultError> {
         let active = match customer {
             Some(customer) => self.store.active_key(customer).await?,
             None => None,
         };
-        let (credential, service_user) = match active {
+        let (keys, service_user) = match active {
             Some(active) => {
                 let key = self.master.open(&active.sealed, &place(active.user.id))?;
-                (Credential::key(active.user.email.as_str(), key), Some(active.user))
+                (Keys::of(Credential::key(active.user.email.as_str(), key)), Some(active.user))
             }
-            None => (self.partner.clone(), None),
+            None => (instead, None),
         };
-        Ok(CustomerClient { client: self.client.clone(), credential, priority, customer, service_user })
+        Ok(CustomerClient { client: self.client.clone(), keys, priority, customer, service_user })
     }
 
     /// Seals a service user's key for its own row.

@@ -5,6 +5,12 @@ use crate::clock::Timestamp;
 use super::ids::{CustomerId, ServiceUserId};
 use super::text::Email;
 
+/// What a step says whose change one of a customer's people asked for, when the customer has no service user in use: such a
+/// change is never sent as the partner.
+pub const NO_OWN_KEY: &str = "One of the customer’s people asked for it, and that goes out with the key of the customer’s \
+                              service user or not at all. The customer has none in use, so nothing was sent. Make a new \
+                              service user on the customer’s page, then press Retry.";
+
 /// How a service user stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceUserState {

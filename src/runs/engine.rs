@@ -1,5 +1,6 @@
 //! Does what `next` decides, one move at a time, for a run that is held under a lease.
 
+use crate::access::{CustomerClient, PartnerClient};
 use crate::cloudflare::Priority;
 use crate::domain::run::Run;
 use crate::domain::step::{Doubt, Reply, Step};
@@ -52,11 +53,12 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
         ),
         None => (Vec::new(), false),
     };
+    let (partner, customer) = clients(inner, run).await?;
     Ok(Context {
         run,
         step,
-        partner: inner.vault.partner(Priority::Person),
-        customer: inner.vault.customer(run.customer, Priority::Person).await?,
+        partner,
+        customer,
         service_users,
         in_the_making,
         tenant: inner.store.tenant().await?,
@@ -65,5 +67,16 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
         domain: &inner.settings.service_user_domain,
         install: &inner.settings.install,
         now: inner.clock.now(),
+    })
+}
+
+/// Who the run may call as. What one of a customer's people asked for gets clients that change nothing but with that
+/// customer's key.
+async fn clients(inner: &Inner, run: &Run) -> Result<(PartnerClient, CustomerClient), EngineError> {
+    let (vault, person) = (&inner.vault, Priority::Person);
+    Ok(if run.own {
+        (vault.partner_looking(person), vault.own(run.customer, person).await?)
+    } else {
+        (vault.partner(person), vault.customer(run.customer, person).await?)
     })
 }

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 use crate::domain::ids::{AttemptId, CustomerId, RunId};
 use crate::domain::run::{Run, RunRow, RunState};
 use crate::domain::step::{Attempt, AttemptState, Doubt, Look, Reply, Step, StepKind, StepState};
-use crate::wire::ids::AccountId;
+use crate::wire::ids::{AccountId, ZoneId};
 
 use super::error::Doing as _;
 use super::row::{known, parsed, time, time_opt};
@@ -278,6 +278,29 @@ impl Store {
         .fetch_all(&self.readers)
         .await
         .doing("listing open runs")?;
+        rows.into_iter().map(RowColumns::row).collect()
+    }
+}
+
+impl Store {
+    /// Runs about one website that are not over, among those for this customer.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn open_runs_about(&self, customer: CustomerId, zone: &ZoneId) -> Result<Vec<RunRow>, StoreError> {
+        let rows: Vec<RowColumns> = sqlx::query_as(
+            "select run.id, run.kind, run.title, run.state, run.customer_id, run.created_at, run.ended_at,
+                    null as customer_name, coalesce(person.name, person.email) as requested_by
+               from run join person on person.id = run.requested_by
+              where run.state in ('queued', 'working', 'waiting', 'needs_person')
+                and run.customer_id = ? and run.zone_id = ?
+              order by run.id desc limit 50",
+        )
+        .bind(customer.to_string())
+        .bind(zone.as_str())
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing open runs about a website")?;
         rows.into_iter().map(RowColumns::row).collect()
     }
 }

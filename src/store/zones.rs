@@ -178,19 +178,21 @@ impl Store {
         .doing("listing the plans of websites")
     }
 
-    /// The accounts of the tenant that hold a website of this name.
+    /// The websites of this name: all of the tenant's, or those in accounts of one customer.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn zones_named(&self, name: &str) -> Result<Vec<ZoneRow>, StoreError> {
+    pub async fn zones_named(&self, name: &str, customer: Option<CustomerId>) -> Result<Vec<ZoneRow>, StoreError> {
         let rows: Vec<ListColumns> = sqlx::query_as(
             "select zone.*, account.name as account_name, customer.id as owner_id, customer.name as owner_name
                from zone join account on account.id = zone.account_id
                     left join customer on customer.id = account.customer_id
-              where zone.gone_at is null and account.gone_at is null and zone.name = ?
+              where zone.gone_at is null and account.gone_at is null and zone.name = ?1
+                and (?2 is null or account.customer_id = ?2)
               order by zone.id limit 20",
         )
         .bind(name)
+        .bind(customer.map(|id| id.to_string()))
         .fetch_all(&self.readers)
         .await
         .doing("looking for websites of a name")?;

@@ -16,6 +16,7 @@ use crate::domain::run::{Request, Run};
 use crate::domain::seat::{CustomerRole, Seat};
 use crate::domain::website::Zone;
 use crate::mirror::Upstream;
+use crate::store::AccountFilter;
 use crate::wire::ids::ZoneId;
 
 use super::desk::Desk;
@@ -269,6 +270,15 @@ impl OwnDesk {
         let zone = store.zone_of(self.customer.id, id).await?.ok_or(PageError::NotFound)?;
         let account = store.account(&zone.account).await?.ok_or(PageError::NotFound)?;
         Ok((zone, account))
+    }
+
+    /// The accounts of the customer that Cloudflare still lists, by name.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the database does not answer.
+    pub async fn accounts(&self) -> Result<Vec<Account>, PageError> {
+        let filter = AccountFilter { customer: Some(self.customer.id), limit: i64::MAX, ..AccountFilter::default() };
+        Ok(self.portal().store.accounts(&filter).await?.into_iter().map(|row| row.account).collect())
     }
 
     /// A job about a website of the customer's; what the partner does besides is not shown.

@@ -87,6 +87,34 @@ impl RunState {
 }
 
 states! {
+    /// How far a job is, for a customer's people: what a person has to decide is their partner's to decide.
+    OwnRunState {
+        /// Waits for a worker.
+        Queued = "queued" "Queued" "clock" Neutral;
+        /// It is being done.
+        Working = "working" "Working" "progress" Accent;
+        /// Goes on later, by itself.
+        Waiting = "waiting" "Waiting" "clock" Accent;
+        /// All of it is so.
+        Done = "done" "Done" "check" Positive;
+        /// It did not work.
+        Failed = "failed" "Did not work" "cross" Negative;
+        /// The partner has to decide.
+        NeedsPerson = "needs_person" "Your partner is looking at it" "person" Warning;
+        /// Stopped by the partner.
+        Cancelled = "cancelled" "Stopped" "stop" Neutral;
+    }
+}
+
+impl OwnRunState {
+    /// Whether the job may still move without a person.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        matches!(self, Self::Queued | Self::Working | Self::Waiting)
+    }
+}
+
+states! {
     /// How far a step is.
     StepState {
         /// Comes later.
@@ -289,6 +317,7 @@ macro_rules! same_variants {
 }
 
 same_variants!(crate::domain::run::RunState => RunState { Queued Working Waiting Done Failed NeedsPerson Cancelled });
+same_variants!(crate::domain::run::RunState => OwnRunState { Queued Working Waiting Done Failed NeedsPerson Cancelled });
 same_variants!(crate::domain::invite::InviteState => InviteState { Open Accepted Expired Revoked });
 same_variants!(crate::domain::plan_request::PlanRequestState => PlanRequestState { Open Approved Declined Withdrawn });
 same_variants!(crate::domain::step::StepState => StepState { Planned Sending Done Failed Unknown Skipped });

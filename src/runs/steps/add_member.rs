@@ -47,7 +47,7 @@ impl Act for AddMemberStep {
             natural_key: call.email.clone(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: None,
         })
     }

@@ -53,7 +53,7 @@ impl Act for ChangeAddOnStep {
             natural_key: call.subscription.to_string(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: None,
         })
     }

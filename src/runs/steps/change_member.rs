@@ -42,7 +42,7 @@ impl Act for ChangeMemberStep {
             natural_key: email.to_owned(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: None,
         })
     }

@@ -39,6 +39,7 @@ fn is_so(call: &ChangeZone, zone: &Zone) -> bool {
 impl Act for ChangeZoneStep {
     async fn prepare(&self, cx: &Context<'_>, _attempt: &AttemptId) -> Result<Draft, Stop> {
         let call = call(cx).ok_or_else(wrong_request)?;
+        let identity = cx.customer.changes_as()?;
         let zone = seen(cx, &call).await?;
         if is_so(&call, &zone) {
             return Err(Stop::Already(Box::new(Made::Zone(Box::new(zone))), "It is so already.".to_owned()));
@@ -47,7 +48,7 @@ impl Act for ChangeZoneStep {
             natural_key: call.zone.to_string(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.customer.identity(),
+            identity,
             service_user: None,
         })
     }

@@ -22,11 +22,12 @@ fn call(cx: &Context<'_>) -> Option<CheckActivation> {
 impl Act for CheckActivationStep {
     async fn prepare(&self, cx: &Context<'_>, _attempt: &AttemptId) -> Result<Draft, Stop> {
         let call = call(cx).ok_or_else(wrong_request)?;
+        let identity = cx.customer.changes_as()?;
         Ok(Draft {
             natural_key: call.zone.to_string(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.customer.identity(),
+            identity,
             service_user: None,
         })
     }

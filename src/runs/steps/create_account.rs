@@ -100,7 +100,7 @@ impl Act for CreateAccountStep {
             request_sha256: fingerprint(&call),
             natural_key: key,
             before,
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: None,
         })
     }

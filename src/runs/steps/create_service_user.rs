@@ -58,7 +58,7 @@ impl Act for CreateServiceUserStep {
             natural_key: email.as_str().to_owned(),
             before: Vec::new(),
             request_sha256: fingerprint(&call(cx, email.as_str())),
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: Some(email),
         })
     }

@@ -37,6 +37,7 @@ fn tried_before(cx: &Context<'_>) -> bool {
 impl Act for CreateZoneStep {
     async fn prepare(&self, cx: &Context<'_>, _attempt: &AttemptId) -> Result<Draft, Stop> {
         let call = call(cx)?;
+        let identity = cx.customer.changes_as()?;
         if let Some(zone) = find(cx, &call.name, &call.account).await?.into_iter().next() {
             if tried_before(cx) {
                 return Err(Stop::Already(
@@ -53,7 +54,7 @@ impl Act for CreateZoneStep {
             natural_key: call.name.clone(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.customer.identity(),
+            identity,
             service_user: None,
         })
     }

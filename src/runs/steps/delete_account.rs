@@ -47,7 +47,7 @@ impl Act for DeleteAccountStep {
             natural_key: call.account.to_string(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: None,
         })
     }

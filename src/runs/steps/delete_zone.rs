@@ -32,6 +32,7 @@ async fn is_gone(cx: &Context<'_>, zone: &ZoneId) -> Result<bool, CallError> {
 impl Act for DeleteZoneStep {
     async fn prepare(&self, cx: &Context<'_>, _attempt: &AttemptId) -> Result<Draft, Stop> {
         let call = call(cx).ok_or_else(wrong_request)?;
+        let identity = cx.customer.changes_as()?;
         // Seen once with this very key, a later 403 or 404 means that it is gone and not that the key cannot see it.
         match cx.customer.read(&GetZone { zone: call.zone.clone() }).await {
             Err(error) if matches!(error.kind, Kind::NotFound) => {
@@ -44,7 +45,7 @@ impl Act for DeleteZoneStep {
             natural_key: call.zone.to_string(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.customer.identity(),
+            identity,
             service_user: None,
         })
     }

@@ -116,7 +116,7 @@ impl Act for InviteMemberStep {
             natural_key: call.email.clone(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: None,
         })
     }

@@ -23,13 +23,13 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sha2::{Digest as _, Sha256};
 
-use crate::access::{CustomerClient, PartnerClient};
+use crate::access::{CustomerClient, NoKey, PartnerClient};
 use crate::clock::Timestamp;
 use crate::cloudflare::{CallError, Trace};
 use crate::domain::ids::AttemptId;
 use crate::domain::member::Member;
 use crate::domain::run::Run;
-use crate::domain::service_user::ServiceUser;
+use crate::domain::service_user::{NO_OWN_KEY, ServiceUser};
 use crate::domain::step::{Attempt, AttemptState, Candidate, Step, StepKind};
 use crate::domain::subscription::Subscription;
 use crate::domain::text::Email;
@@ -185,6 +185,12 @@ pub(super) enum Stop {
 impl From<CallError> for Stop {
     fn from(error: CallError) -> Self {
         Self::Unread(error)
+    }
+}
+
+impl From<NoKey> for Stop {
+    fn from(_: NoKey) -> Self {
+        Self::Fail(NO_OWN_KEY.to_owned())
     }
 }
 

@@ -69,7 +69,7 @@ impl Act for OrderAddOnStep {
             natural_key: call.order.rate_plan.to_string(),
             before: listed.iter().map(|one| one.id.to_string()).collect(),
             request_sha256: fingerprint(&call),
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: None,
         })
     }

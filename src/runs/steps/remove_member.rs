@@ -80,7 +80,7 @@ impl Act for RemoveMemberStep {
             natural_key: act.email().to_owned(),
             request_sha256: fingerprint(&call),
             before,
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: None,
         })
     }

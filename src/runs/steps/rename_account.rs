@@ -31,7 +31,7 @@ impl Act for RenameAccountStep {
             natural_key: call.name.clone(),
             before: Vec::new(),
             request_sha256: fingerprint(&call),
-            identity: cx.partner.identity(),
+            identity: cx.partner.changes_as()?,
             service_user: None,
         })
     }

@@ -170,6 +170,7 @@ impl Act for SetPlanStep {
         if let Some(taken) = cx.was_taken() {
             return Err(wait_for_it(cx, &wanted, taken).await?);
         }
+        let identity = cx.customer.changes_as()?;
         let present = present(cx, &wanted.zone).await?;
         if wanted.is(present.as_ref()) == Sameness::Same {
             let zone = cx.customer.read(&GetZone { zone: wanted.zone.clone() }).await?.result;
@@ -197,7 +198,7 @@ impl Act for SetPlanStep {
             natural_key: format!("{} {plan}", call.word()),
             before: present.iter().map(trace_of).collect(),
             request_sha256,
-            identity: cx.customer.identity(),
+            identity,
             service_user: None,
         })
     }

@@ -5,6 +5,7 @@ mod contrast;
 mod customers;
 mod looking;
 mod members;
+mod own;
 mod pairs;
 mod people;
 mod plain;
@@ -33,6 +34,7 @@ fn all() -> Vec<Shot> {
         customers::shots(),
         people::shots(),
         members::shots(),
+        own::shots(),
         subscriptions::shots(),
         runs::shots(),
         team::shots(),

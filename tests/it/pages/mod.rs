@@ -20,6 +20,7 @@ mod mail;
 mod main_job;
 mod members;
 mod overview;
+mod own;
 mod own_history;
 mod page;
 mod plan_races;

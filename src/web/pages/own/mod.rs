@@ -3,3 +3,5 @@
 pub mod history;
 pub mod plan;
 pub mod plan_offers;
+pub mod runs;
+pub mod websites;

@@ -11,7 +11,9 @@ use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
 use crate::web::format::When;
 use crate::web::id::Id;
+use crate::web::own_desk::Anyone;
 use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::own;
 use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
 use crate::web::status::{RunState, StepState};
@@ -169,7 +171,11 @@ pub(super) async fn known(desk: &Desk, id: RunId) -> Result<Run, PageError> {
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such job.
-pub async fn get(desk: Desk, Id(id): Id<RunId>) -> Result<Response, PageError> {
+pub async fn get(anyone: Anyone, Id(id): Id<RunId>) -> Result<Response, PageError> {
+    let desk = match anyone {
+        Anyone::Team(desk) => desk,
+        Anyone::Own(own) => return own::runs::show::page(&own, id).await,
+    };
     let run = known(&desk, id).await?;
     page(&desk, &run, Field::default(), Field::default()).await
 }

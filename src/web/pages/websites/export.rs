@@ -1,4 +1,5 @@
-//! `/websites.csv`: the websites of the list as a table to take along, all rows of it.
+//! `/websites.csv`: the websites of the list as a table to take along, all rows of it. The team; a customer's people get
+//! their own.
 
 use axum::response::Response;
 
@@ -6,9 +7,10 @@ use crate::clock::Timestamp;
 use crate::domain::text::in_unicode;
 use crate::domain::website::{Periods, ZoneRow};
 use crate::web::csv::download;
-use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::extract::Query;
+use crate::web::own_desk::Anyone;
+use crate::web::pages::own;
 
 use super::list::{Asked, Narrowed};
 
@@ -37,7 +39,11 @@ const HEADER: [&str; 18] = [
 ///
 /// # Errors
 /// [`PageError::Internal`] when the database does not answer.
-pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub async fn get(anyone: Anyone, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let desk = match anyone {
+        Anyone::Team(desk) => desk,
+        Anyone::Own(own) => return own::websites::export::table(&own, &asked).await,
+    };
     let narrowed = Narrowed::by(&desk, &asked).await?;
     let found = desk.portal.store.zones(&narrowed.filter(&asked.q, i64::MAX)).await?;
     let periods = desk.portal.site.periods;

@@ -1,4 +1,4 @@
-//! `/websites`: the websites of all accounts that the viewer may see.
+//! `/websites`: the websites of all accounts. The team; a customer's people see their own.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -14,8 +14,10 @@ use crate::web::error::PageError;
 use crate::web::extract::Query;
 use crate::web::form::{Choice, Field};
 use crate::web::format::{When, count};
+use crate::web::own_desk::Anyone;
 use crate::web::own_path::query_encoded;
 use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::own;
 use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
 use crate::web::status::WebsiteStatus;
@@ -93,16 +95,23 @@ const ROWS: usize = 50;
 pub struct Asked {
     /// Part of a name, or an id.
     #[serde(default)]
-    pub(super) q: String,
+    pub(in crate::web::pages) q: String,
     /// A status word.
     #[serde(default)]
-    status: String,
+    pub(in crate::web::pages) status: String,
     /// A plan by what it reads back as.
     #[serde(default)]
     plan: String,
     /// The last website of the page before.
     #[serde(default)]
-    after: String,
+    pub(in crate::web::pages) after: String,
+}
+
+impl Asked {
+    /// The status asked for; a word that is none asks for all.
+    pub(in crate::web::pages) fn status(&self) -> Option<WebsiteStatus> {
+        WebsiteStatus::ALL.iter().copied().find(|status| status.code() == self.status)
+    }
 }
 
 /// By what the list is narrowed. A word that is no status or plan filters nothing: an old bookmark still shows a page.
@@ -115,7 +124,7 @@ pub(super) struct Narrowed {
 
 impl Narrowed {
     pub(super) async fn by(desk: &Desk, asked: &Asked) -> Result<Self, PageError> {
-        let status = WebsiteStatus::ALL.iter().copied().find(|status| status.code() == asked.status);
+        let status = asked.status();
         let plans = desk.portal.store.zone_plans().await?;
         let plan = plans.iter().find(|(id, _)| *id == asked.plan).map(|(id, _)| id.clone()).unwrap_or_default();
         let plans = plans.into_iter().map(|(id, name)| {
@@ -146,13 +155,20 @@ impl Narrowed {
 ///
 /// # Errors
 /// [`PageError::Internal`] when the database does not answer.
-pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub async fn get(anyone: Anyone, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    match anyone {
+        Anyone::Team(desk) => page(&desk, asked).await,
+        Anyone::Own(own) => own::websites::list::page(&own, asked).await,
+    }
+}
+
+async fn page(desk: &Desk, asked: Asked) -> Result<Response, PageError> {
     let store = &desk.portal.store;
     let after = match asked.after.parse() {
         Ok(id) => store.zone(&id).await?.map(|last| (last.name, last.id)),
         Err(_) => None,
     };
-    let narrowed = Narrowed::by(&desk, &asked).await?;
+    let narrowed = Narrowed::by(desk, &asked).await?;
     let mut found = store.zones(&ZoneFilter { after, ..narrowed.filter(&asked.q, 51) }).await?;
     let more = found.len() > ROWS;
     found.truncate(ROWS);
@@ -160,7 +176,7 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
     let next = found.last().filter(|_| more).map(|last| format!("{here}&after={}", last.zone.id));
     let all = count(store.count_zones(None).await?, "website", "websites");
     let words = format!("{} of {all} shown", count(found.len(), "website", "websites"));
-    let rows: Vec<Row> = found.into_iter().map(|row| shown(&desk, row)).collect();
+    let rows: Vec<Row> = found.into_iter().map(|row| shown(desk, row)).collect();
     let is_narrowed = !asked.q.is_empty() || narrowed.status.is_some() || !narrowed.plan.is_empty();
     let page = List {
         layout: desk.mirrored(Section::Websites, "Websites", ZONES).await?,

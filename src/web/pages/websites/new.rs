@@ -10,11 +10,13 @@ use crate::domain::run::Request;
 use crate::runs::NewWebsite;
 use crate::store::AccountFilter;
 use crate::web::checked::Checked;
-use crate::web::desk::{Desk, Operating};
+use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::extract::Query;
 use crate::web::form::{Choice, Field, Problems};
+use crate::web::own_desk::Acting;
 use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::own;
 use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
 
@@ -61,15 +63,15 @@ pub struct Asked {
 #[serde(deny_unknown_fields)]
 pub struct Form {
     #[serde(default)]
-    key: String,
+    pub(in crate::web::pages) key: String,
     #[serde(default)]
-    account: String,
+    pub(in crate::web::pages) account: String,
     #[serde(default)]
-    name: String,
+    pub(in crate::web::pages) name: String,
     #[serde(default, rename = "type")]
-    kind: String,
+    pub(in crate::web::pages) kind: String,
     #[serde(default)]
-    rate_plan: String,
+    pub(in crate::web::pages) rate_plan: String,
     #[serde(default)]
     confirmed: String,
 }
@@ -78,7 +80,11 @@ pub struct Form {
 ///
 /// # Errors
 /// [`PageError::NotFound`] when the account asked for does not exist.
-pub async fn get(Operating(desk): Operating, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub async fn get(acting: Acting, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let desk = match acting {
+        Acting::Team(desk) => desk,
+        Acting::Own(own) => return own::websites::new::get(&own, &asked.account).await,
+    };
     let fixed = if asked.account.is_empty() {
         None
     } else {
@@ -92,7 +98,11 @@ pub async fn get(Operating(desk): Operating, Query(asked): Query<Asked>) -> Resu
 ///
 /// # Errors
 /// [`PageError::Internal`] when it could not be stored.
-pub async fn post(Operating(desk): Operating, Checked(form): Checked<Form>) -> Result<Response, PageError> {
+pub async fn post(acting: Acting, Checked(form): Checked<Form>) -> Result<Response, PageError> {
+    let desk = match acting {
+        Acting::Team(desk) => desk,
+        Acting::Own(own) => return own::websites::new::post(&own, form).await,
+    };
     let key = if form.key.is_empty() { desk.new_key() } else { form.key };
     let into = account(&desk, &form.account).await?;
     let mut chosen = Field::of(form.account);

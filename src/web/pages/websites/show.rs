@@ -11,13 +11,15 @@ use crate::domain::text::in_unicode;
 use crate::domain::website::Zone;
 use crate::mirror::ZONES;
 use crate::web::checked::Checked;
-use crate::web::desk::{Desk, Operating};
+use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::extract::Query;
 use crate::web::format::When;
 use crate::web::id::Id;
+use crate::web::own_desk::{Acting, Anyone};
 use crate::web::page::{Html, Layout, Section};
 use crate::web::pages::accounts::show::listed;
+use crate::web::pages::own;
 use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
 use crate::web::status::{RunState, WebsiteStatus};
@@ -114,9 +116,17 @@ pub(super) async fn known(desk: &Desk, id: &ZoneId) -> Result<(Zone, Account), P
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such website.
-pub async fn get(desk: Desk, Id(id): Id<ZoneId>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let host = asked.host.as_deref().unwrap_or(HOST);
+    match anyone {
+        Anyone::Team(desk) => page(&desk, &id, host).await,
+        Anyone::Own(own) => own::websites::show::page(&own, &id, host).await,
+    }
+}
+
+async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageError> {
     let store = &desk.portal.store;
-    let (zone, account) = known(&desk, &id).await?;
+    let (zone, account) = known(desk, id).await?;
     let customer = match account.customer {
         Some(id) => store.customer(id).await?,
         None => None,
@@ -131,7 +141,7 @@ pub async fn get(desk: Desk, Id(id): Id<ZoneId>, Query(asked): Query<Asked>) -> 
         leaving: Leaving::of(&zone, &desk.portal.site.periods, desk.now()),
         kept: is_kept(&zone),
         paused: zone.paused,
-        records: Records::of(&zone, asked.host.as_deref().unwrap_or(HOST)).filter(|_| zone.gone_at.is_none()),
+        records: Records::of(&zone, host).filter(|_| zone.gone_at.is_none()),
         price: zone.plan.as_ref().and_then(price::of_plan),
         website: Named::new(zone.id, name),
         status,
@@ -158,11 +168,11 @@ pub async fn get(desk: Desk, Id(id): Id<ZoneId>, Query(asked): Query<Asked>) -> 
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such website.
-pub async fn check(
-    Operating(desk): Operating,
-    Id(id): Id<ZoneId>,
-    Checked(form): Checked<Form>,
-) -> Result<Response, PageError> {
+pub async fn check(acting: Acting, Id(id): Id<ZoneId>, Checked(form): Checked<Form>) -> Result<Response, PageError> {
+    let desk = match acting {
+        Acting::Team(desk) => desk,
+        Acting::Own(own) => return own::websites::show::check(&own, &id, form.key).await,
+    };
     let (zone, account) = known(&desk, &id).await?;
     let key = if form.key.is_empty() { desk.new_key() } else { form.key };
     if zone.gone_at.is_some() {

@@ -163,7 +163,7 @@ impl Wanted {
         name: &ZoneName,
         into: Option<&AccountId>,
     ) -> Result<(), StoreError> {
-        for row in store.zones_named(name.as_str()).await? {
+        for row in store.zones_named(name.as_str(), None).await? {
             let website = Named::new(row.zone.id, in_unicode(&row.zone.name));
             if into == Some(&row.zone.account) {
                 self.here = Some(website);
@@ -204,21 +204,44 @@ impl Wanted {
     }
 }
 
-/// The name, unless it is certain that it cannot be a website.
+/// Why a name certainly cannot be a website.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::web::pages) enum Unfit {
+    /// It is no name at all, in words.
+    Unreadable(String),
+    /// Others register names below it.
+    Suffix(String),
+    /// It is below a registered domain, which is not let be added.
+    Subdomain {
+        /// The name as people write it.
+        shown: String,
+        /// The registered domain, as people write it.
+        registered: String,
+    },
+}
+
 fn name(text: &str, tenant: Option<&TenantFacts>) -> Result<ZoneName, String> {
-    let name = text.parse::<ZoneName>().map_err(|refusal| refusal.to_string())?;
+    fit(text, tenant).map_err(|unfit| match unfit {
+        Unfit::Unreadable(words) => words,
+        Unfit::Suffix(shown) => format!(
+            "{shown} is a public suffix: names are registered below it. Enter one of them, like example.{shown}."
+        ),
+        Unfit::Subdomain { shown, registered } => {
+            format!("{shown} is a subdomain, which Cloudflare does not let your tenant add. Add {registered} instead.")
+        }
+    })
+}
+
+/// The name, unless it is certain that it cannot be a website.
+pub(in crate::web::pages) fn fit(text: &str, tenant: Option<&TenantFacts>) -> Result<ZoneName, Unfit> {
+    let name = text.parse::<ZoneName>().map_err(|refusal| Unfit::Unreadable(refusal.to_string()))?;
     let shown = name.in_unicode();
     let subdomains = tenant.and_then(|tenant| tenant.entitlements.allow_add_subdomain.as_ref());
     let refused_below = subdomains.is_some_and(|entitlement| !entitlement.is_on());
     match standing(&name) {
-        Standing::Suffix => Err(format!(
-            "{shown} is a public suffix: names are registered below it. Enter one of them, like example.{shown}."
-        )),
+        Standing::Suffix => Err(Unfit::Suffix(shown)),
         Standing::Below(registered) if refused_below => {
-            let registered = in_unicode(&registered);
-            Err(format!(
-                "{shown} is a subdomain, which Cloudflare does not let your tenant add. Add {registered} instead."
-            ))
+            Err(Unfit::Subdomain { shown, registered: in_unicode(&registered) })
         }
         Standing::Below(_) | Standing::Registered | Standing::Unknown => Ok(name),
     }
