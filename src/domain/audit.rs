@@ -118,7 +118,12 @@ impl Action {
             | Self::PersonRemoved
             | Self::NameChanged
             | Self::PasswordChanged
-            | Self::LookedAs => Concern::Theirs,
+            | Self::LookedAs
+            | Self::PolicyChanged
+            | Self::PlanAsked
+            | Self::PlanWithdrawn
+            | Self::PlanApproved
+            | Self::PlanDeclined => Concern::Theirs,
             Self::RunRequested | Self::RunRetried | Self::RunCancelled | Self::StepDone | Self::StepEnded => {
                 Concern::Websites
             }

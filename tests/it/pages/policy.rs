@@ -99,7 +99,7 @@ async fn a_number_that_cannot_be_is_refused_at_its_field_and_the_ticks_stay() {
 async fn it_counts_from_the_next_request_of_the_customers_people_on() {
     let (portal, _, place) = acme().await;
     let (mut amal, mut mona) = (portal.amal().await, portal.signs_in(MONA).await);
-    let zone = portal.tenant.store.zones_named("acme.example").await.unwrap().remove(0).zone.id;
+    let zone = portal.tenant.store.zones_named("acme.example", None).await.unwrap().remove(0).zone.id;
     let plan = format!("/websites/{zone}/plan");
     let form = mona.opens(&plan).await;
     form.says("Ask Your Partner");

@@ -176,6 +176,7 @@ fn what(action: Action) -> &'static str {
     match action {
         Action::LookedAs => "Looked at your pages",
         Action::PersonRemoved => "Removed somebody",
+        Action::PolicyChanged => "Changed what your people may do",
         Action::StepDone => "Carried out",
         Action::StepEnded => "Refused or not needed",
         other => other.words(),
@@ -190,7 +191,11 @@ fn detail(line: &OwnHistoryLine) -> String {
         Action::StepDone => step_words(detail).to_owned(),
         Action::StepEnded => step_words(line.target.as_deref().unwrap_or_default()).to_owned(),
         Action::PersonInvited | Action::InviteAccepted if !detail.is_empty() => format!("as {detail}"),
-        Action::RoleChanged => detail.to_owned(),
+        Action::RoleChanged
+        | Action::PlanAsked
+        | Action::PlanWithdrawn
+        | Action::PlanApproved
+        | Action::PlanDeclined => detail.to_owned(),
         _ => String::new(),
     }
 }
