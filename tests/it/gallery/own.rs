@@ -202,7 +202,7 @@ fn jobs() -> Vec<Shot> {
         ..page(OwnRunState::Done)
     };
     let failed = job::Show {
-        summary: "It did not work.".into(),
+        summary: "acme.example was not added.".into(),
         advice: "Cloudflare does not take this name, and only Cloudflare can say why. Your partner can ask.".into(),
         tell_partner: true,
         action: open("/websites/new", "Add a Website"),

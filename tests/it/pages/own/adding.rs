@@ -193,7 +193,11 @@ async fn each_reason_why_it_did_not_work_has_words_that_help_a_customer() {
         let answer = adds(&mut mona, &[("name", name)]).await;
         let page = job(&portal, &mut mona, &answer).await;
         assert_eq!(state(&page), "failed", "{name}");
-        page.says("Did not work").says(says).is_silent_on("HTTP").is_silent_on("cf-ray").is_silent_on("Globex");
+        page.says(&format!("Did not work {name} was not added."))
+            .says(says)
+            .is_silent_on("HTTP")
+            .is_silent_on("cf-ray")
+            .is_silent_on("Globex");
         let leads = page.attributes("main a.button", "href");
         assert_eq!(leads.iter().any(|url| url.starts_with("/websites/new?account=")), button, "{name}: {leads:?}");
         let run = answer.leads_to().trim_start_matches("/runs/");

@@ -155,11 +155,10 @@ async fn without_a_key_of_the_customers_own_the_pages_say_so_and_nothing_is_stor
     let says = "Your partner has to finish your set-up first";
     let shown = mona.opens("/websites/new").await;
     shown.says(says);
-    assert_eq!(shown.all("main button[type=submit]"), Vec::<String>::new(), "there is nothing to press");
+    assert_eq!(shown.all("main form"), Vec::<String>::new(), "there is nothing to fill in");
     let refused = mona.submits(&form, "/websites", &[("name", "new.example")]).await;
     assert_eq!(refused.status(), 422);
     refused.says(says);
-    assert_eq!(refused.value("name"), "new.example");
     let check = mona.submits(&page, &format!("{home}/check"), &[]).await;
     let back = mona.follows(&check).await;
     back.says("Your partner has to finish your set-up before Cloudflare can be asked from here.");

@@ -107,7 +107,7 @@ pub(super) fn summary(run: &Run, name: &str) -> String {
         State::Working => "It is being done now.".to_owned(),
         State::Waiting => waiting(run).to_owned(),
         State::Done => done(run, name),
-        State::Failed => "It did not work.".to_owned(),
+        State::Failed => failed(run, name),
         State::NeedsPerson => "It cannot be told by itself what came of it.".to_owned(),
         State::Cancelled => "Your partner stopped it.".to_owned(),
     }
@@ -134,6 +134,16 @@ fn done(run: &Run, name: &str) -> String {
         Request::PauseWebsite { paused: false, .. } => format!("{name} is served through Cloudflare again."),
         Request::ChangePlan { .. } => format!("{name} has its new plan."),
         _ => "It is done.".to_owned(),
+    }
+}
+
+fn failed(run: &Run, name: &str) -> String {
+    match &run.request {
+        Request::AddWebsite { .. } if run.zone.is_some() => format!("{name} is added, but not on its plan."),
+        Request::AddWebsite { .. } => format!("{name} was not added."),
+        Request::RemoveWebsite { .. } => format!("{name} was not removed."),
+        Request::CheckWebsite { .. } => "Cloudflare did not look again.".to_owned(),
+        _ => format!("{name} is as it was."),
     }
 }
 
