@@ -184,7 +184,9 @@ async fn no_line_holds_a_secret_whatever_was_done() {
     let mut bea = portal.nobody();
     accepts(&mut bea, &kept, "Bea").await;
     let revoked = invites(&portal, &mut amal, "cem@partner.test", "viewer").await;
-    acts(&mut amal, "/revoke").await;
+    let team = amal.opens("/team").await;
+    let newest = team.attributes("main form[action$='/revoke']", "action").remove(0);
+    amal.submits(&team, &newest, &[]).await;
     let mut nobody = portal.nobody();
     let dead = nobody.asks(&revoked).await;
     nobody.submits(&dead, &format!("{revoked}/ask"), &[]).await;

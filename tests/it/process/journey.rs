@@ -20,7 +20,7 @@ pub(super) async fn sign_in(window: &Window, demo: &Demo) {
 }
 
 /// Fills in Create A New Account for a new customer and sends it; the window then shows the run.
-async fn add_account(window: &Window, name: &str) {
+pub(super) async fn add_account(window: &Window, name: &str) {
     window.click("a[href='/accounts/new']").await;
     window.fill("name", name).await;
     window.fill("description", "made in a browser").await;

@@ -2,6 +2,7 @@
 
 mod browser;
 mod command_line;
+mod customer;
 mod demo;
 mod http;
 mod journey;
