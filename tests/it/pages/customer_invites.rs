@@ -292,6 +292,7 @@ async fn who_asks_for_a_new_link_is_shown_to_the_team_wherever_it_looks_until_it
     }
     portal.tenant.clock.advance(Duration::from_secs(60 * 60 + 1));
     asks().await;
+    let mut amal = portal.amal().await;
     amal.opens("/customers").await.says("1 person asks for a new link");
     // Answered.
     let answer = presses(&mut amal, &house.people(), "/again").await;
