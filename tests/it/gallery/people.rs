@@ -3,10 +3,11 @@
 use partner_portal::web::form::{Field, Problems};
 use partner_portal::web::fresh_links::Mailed;
 use partner_portal::web::page::{Layout, Section, Viewer};
-use partner_portal::web::pages::people::invite::{Filled, OwnInvite, TeamInvite};
-use partner_portal::web::pages::people::list::{OwnList, People, Row, TeamList};
-use partner_portal::web::pages::people::person::{OwnPerson, Shown, TeamPerson};
-use partner_portal::web::pages::people::remove::{Leaving, OwnRemove, TeamRemove};
+use partner_portal::web::pages::own::people::{invite::OwnInvite, list::OwnList, person::OwnPerson, remove::OwnRemove};
+use partner_portal::web::pages::people::invite::{Filled, TeamInvite};
+use partner_portal::web::pages::people::list::{People, Row, TeamList};
+use partner_portal::web::pages::people::person::{Shown, TeamPerson};
+use partner_portal::web::pages::people::remove::{Leaving, TeamRemove};
 use partner_portal::web::pages::team::list::{Fresh, Invited};
 use partner_portal::web::parts::Named;
 use partner_portal::web::status::InviteState;

@@ -17,6 +17,7 @@ use crate::web::id::Id;
 use crate::web::inviting::{Invited, Inviting, invite};
 use crate::web::own_desk::Acting;
 use crate::web::page::{Html, Layout};
+use crate::web::pages::own;
 use crate::web::parts::Named;
 
 use super::{Place, Writing};
@@ -43,25 +44,17 @@ pub struct Filled {
 }
 
 impl Filled {
-    fn roles(&self) -> [CustomerRole; 2] {
+    /// The roles to choose from, or to explain.
+    #[must_use]
+    pub fn roles(&self) -> [CustomerRole; 2] {
         CustomerRole::ALL
     }
 }
 
 /// The page for the team.
 #[derive(Clone, Debug, Default, Template)]
-#[template(path = "pages/customers/people_invite.html")]
+#[template(path = "pages/people/invite.html")]
 pub struct TeamInvite {
-    /// Around it.
-    pub layout: Layout,
-    /// What is on it.
-    pub filled: Filled,
-}
-
-/// The page for the customer's managers.
-#[derive(Clone, Debug, Default, Template)]
-#[template(path = "pages/own/people_invite.html")]
-pub struct OwnInvite {
     /// Around it.
     pub layout: Layout,
     /// What is on it.
@@ -172,7 +165,7 @@ async fn page(place: &Place, filled: Filled) -> Result<Response, PageError> {
         ..filled
     };
     Ok(if place.is_own() {
-        Html(status, OwnInvite { layout, filled }).into_response()
+        Html(status, own::people::invite::OwnInvite { layout, filled }).into_response()
     } else {
         Html(status, TeamInvite { layout, filled }).into_response()
     })

@@ -14,6 +14,7 @@ use crate::web::id::Id;
 use crate::web::inviting::partner_name;
 use crate::web::own_desk::Anyone;
 use crate::web::page::{Html, Layout};
+use crate::web::pages::own;
 use crate::web::pages::team::list::{Fresh, INVITES, Invited};
 use crate::web::parts::Named;
 use crate::web::paths;
@@ -63,34 +64,28 @@ pub struct People {
 
 impl People {
     /// How many ask for a new link.
-    fn asking(&self) -> usize {
+    #[must_use]
+    pub fn asking(&self) -> usize {
         self.invites.iter().filter(|one| one.asked.is_some()).count()
     }
 
     /// Whether managers can invite nobody any more.
-    fn is_full(&self) -> bool {
+    #[must_use]
+    pub fn is_full(&self) -> bool {
         self.taken >= i64::from(self.at_most)
     }
 
-    fn roles(&self) -> [CustomerRole; 2] {
+    /// The roles to choose from, or to explain.
+    #[must_use]
+    pub fn roles(&self) -> [CustomerRole; 2] {
         CustomerRole::ALL
     }
 }
 
 /// The page for the team.
 #[derive(Clone, Debug, Template)]
-#[template(path = "pages/customers/people.html")]
+#[template(path = "pages/people/list.html")]
 pub struct TeamList {
-    /// Around it.
-    pub layout: Layout,
-    /// What is on it.
-    pub people: People,
-}
-
-/// The page for the customer's own people.
-#[derive(Clone, Debug, Template)]
-#[template(path = "pages/own/people.html")]
-pub struct OwnList {
     /// Around it.
     pub layout: Layout,
     /// What is on it.
@@ -106,7 +101,7 @@ pub async fn get(who: Anyone, Id(id): Id<CustomerId>) -> Result<Response, PageEr
     let people = people(&place).await?;
     let layout = place.layout("People").await?;
     Ok(if place.is_own() {
-        Html(StatusCode::OK, OwnList { layout, people }).into_response()
+        Html(StatusCode::OK, own::people::list::OwnList { layout, people }).into_response()
     } else {
         Html(StatusCode::OK, TeamList { layout, people }).into_response()
     })

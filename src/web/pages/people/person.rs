@@ -18,6 +18,7 @@ use crate::web::format::When;
 use crate::web::id::Ids;
 use crate::web::own_desk::Acting;
 use crate::web::page::{Html, Layout};
+use crate::web::pages::own;
 use crate::web::parts::Named;
 
 use super::{Place, Writing};
@@ -46,25 +47,17 @@ pub struct Shown {
 }
 
 impl Shown {
-    fn roles(&self) -> [CustomerRole; 2] {
+    /// The roles to choose from, or to explain.
+    #[must_use]
+    pub fn roles(&self) -> [CustomerRole; 2] {
         CustomerRole::ALL
     }
 }
 
 /// The page for the team.
 #[derive(Clone, Debug, Template)]
-#[template(path = "pages/customers/people_person.html")]
+#[template(path = "pages/people/person.html")]
 pub struct TeamPerson {
-    /// Around it.
-    pub layout: Layout,
-    /// What is on it.
-    pub shown: Shown,
-}
-
-/// The page for the customer's managers.
-#[derive(Clone, Debug, Template)]
-#[template(path = "pages/own/people_person.html")]
-pub struct OwnPerson {
     /// Around it.
     pub layout: Layout,
     /// What is on it.
@@ -138,7 +131,7 @@ async fn page(place: &Place, person: Person, role: Field) -> Result<Response, Pa
         role,
     };
     Ok(if place.is_own() {
-        Html(status, OwnPerson { layout, shown }).into_response()
+        Html(status, own::people::person::OwnPerson { layout, shown }).into_response()
     } else {
         Html(status, TeamPerson { layout, shown }).into_response()
     })

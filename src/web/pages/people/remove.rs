@@ -14,6 +14,7 @@ use crate::web::error::PageError;
 use crate::web::id::Ids;
 use crate::web::own_desk::Acting;
 use crate::web::page::{Html, Layout};
+use crate::web::pages::own;
 use crate::web::parts::Named;
 use crate::web::paths;
 
@@ -40,18 +41,8 @@ pub struct Leaving {
 
 /// The page for the team.
 #[derive(Clone, Debug, Template)]
-#[template(path = "pages/customers/people_remove.html")]
+#[template(path = "pages/people/remove.html")]
 pub struct TeamRemove {
-    /// Around it.
-    pub layout: Layout,
-    /// What is on it.
-    pub leaving: Leaving,
-}
-
-/// The page for the customer's managers.
-#[derive(Clone, Debug, Template)]
-#[template(path = "pages/own/people_remove.html")]
-pub struct OwnRemove {
     /// Around it.
     pub layout: Layout,
     /// What is on it.
@@ -81,7 +72,7 @@ pub async fn get(who: Acting, Ids(customer, id): Ids<CustomerId, PersonId>) -> R
         email: person.email.into(),
     };
     Ok(if place.is_own() {
-        Html(StatusCode::OK, OwnRemove { layout, leaving }).into_response()
+        Html(StatusCode::OK, own::people::remove::OwnRemove { layout, leaving }).into_response()
     } else {
         Html(StatusCode::OK, TeamRemove { layout, leaving }).into_response()
     })
