@@ -163,6 +163,7 @@ impl Desk {
     /// # Errors
     /// [`PageError::Internal`] when the session cannot be written.
     pub async fn say(&self, text: &str) -> Result<(), PageError> {
+        self.session.remove::<String>(NOTE).await?;
         Ok(self.session.insert(FLASH, text).await?)
     }
 
@@ -179,6 +180,7 @@ impl Desk {
     /// # Errors
     /// [`PageError::Internal`] when the session cannot be written.
     pub async fn note(&self, text: &str) -> Result<(), PageError> {
+        self.session.remove::<String>(FLASH).await?;
         Ok(self.session.insert(NOTE, text).await?)
     }
 

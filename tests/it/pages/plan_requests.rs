@@ -123,7 +123,7 @@ fn is_fit_for_a_customer(page: &Page) {
 async fn a_manager_asks_the_team_sees_it_and_pressing_twice_is_once() {
     let mut acme = acme(json!({})).await;
     let page = acme.sees().await;
-    page.says("It is on the plan Free .".trim_end_matches(" ."));
+    page.says("It is on the plan Free");
     page.says("custom certificates").says("Page rules: 50").says("Current plan").is_silent_on("Your Last Request");
     let (place, typed) = (acme.place.clone(), [("rate_plan", "business"), ("note", "Before Christmas,\r\nplease")]);
     for _ in 0..3 {
@@ -259,7 +259,7 @@ async fn an_approved_plan_is_ordered_once_with_the_customers_own_key() {
 #[tokio::test]
 async fn a_declined_plan_is_declined_with_a_word_that_the_customer_reads() {
     let mut acme = acme(json!({})).await;
-    let asked = acme.asks_for("enterprise").await.request.id;
+    let asked = acme.asks_for("business").await.request.id;
     acme.declines(asked, &"x".repeat(501)).await.refuses(&["word"]).says("Shorten your answer to 500 characters");
     assert_eq!(acme.state_of(asked).await, PlanRequestState::Open);
     let answer = acme.declines(asked, "Let us <b>talk</b> first.").await;
@@ -269,7 +269,7 @@ async fn a_declined_plan_is_declined_with_a_word_that_the_customer_reads() {
     page.says("Declined").says("Your partner says Let us <b>talk</b> first.").says("The plan stays as it is.");
     page.is_silent_on("amal").says("Ask Your Partner");
     assert_eq!((acme.orders().await.len(), acme.portal.count_runs().await), (0, 2));
-    acme.amal.opens("/activity?kind=plan_declined").await.says(AMAL).says("Enterprise");
+    acme.amal.opens("/activity?kind=plan_declined").await.says(AMAL).says("Business");
     acme.asks_for("pro").await;
     acme.sees().await.says("Waiting for your partner").is_silent_on("talk");
 }
@@ -336,9 +336,9 @@ async fn a_plan_under_way_is_said_to_be_and_no_second_one_is_asked_for() {
 async fn a_plan_is_ordered_under_the_id_that_the_partner_may_sell() {
     let mut acme = acme(json!({ "programme": "reseller" })).await;
     let asked = acme.asks_for("business").await;
-    assert_eq!(asked.request.rate_plan.as_str(), "PARTNERS_BIZ");
+    assert_eq!(asked.request.rate_plan.as_str(), "partners_business");
     let page = acme.amal.opens(&format!("/plan-requests/{}", asked.request.id)).await;
-    page.says("Ordered as PARTNERS_BIZ");
+    page.says("Ordered as partners_business");
     let answer = acme.approves(asked.request.id).await;
     assert_eq!(acme.portal.run_behind(&answer).await.state, RunState::Done);
     acme.sees().await.says("It is on the plan Business");
