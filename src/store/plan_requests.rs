@@ -55,6 +55,21 @@ pub struct ZonePlace {
     pub is_there: bool,
 }
 
+/// What ends a plan that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Closing<'a> {
+    /// What becomes of it.
+    pub state: PlanRequestState,
+    /// Who says so.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// What the team says to a decline; may be empty.
+    pub word: &'a str,
+    /// The job that orders it.
+    pub run: Option<RunId>,
+}
+
 #[derive(FromRow)]
 struct Columns {
     id: String,
@@ -265,24 +280,16 @@ impl WriteTx {
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn close_plan_request(
-        &mut self,
-        id: PlanRequestId,
-        state: PlanRequestState,
-        by: PersonId,
-        word: &str,
-        run: Option<RunId>,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    pub async fn close_plan_request(&mut self, id: PlanRequestId, closing: &Closing<'_>) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "update plan_request set state = ?, decided_by = ?, decided_at = ?, word = ?, run_id = ?
               where id = ? and state = 'open'",
         )
-        .bind(state.as_str())
-        .bind(by.to_string())
-        .bind(micros(now))
-        .bind(word)
-        .bind(run.map(|run| run.to_string()))
+        .bind(closing.state.as_str())
+        .bind(closing.by.to_string())
+        .bind(micros(closing.at))
+        .bind(closing.word)
+        .bind(closing.run.map(|run| run.to_string()))
         .bind(id.to_string())
         .execute(&mut *self.tx)
         .await

@@ -17,7 +17,7 @@ use crate::domain::run::RunState;
 use crate::domain::text::{PlanNote, in_unicode};
 use crate::domain::website::Zone;
 use crate::mirror::ZONES;
-use crate::store::{AskedFor, AuditLine};
+use crate::store::{AskedFor, AuditLine, Closing};
 use crate::web::checked::Checked;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
@@ -220,7 +220,8 @@ pub async fn withdraw(
         return Ok(back(&zone));
     };
     let mut tx = own.portal().store.write().await?;
-    if !tx.close_plan_request(request.id, PlanRequestState::Withdrawn, own.by(), "", None, own.now()).await? {
+    let withdrawn = Closing { state: PlanRequestState::Withdrawn, by: own.by(), at: own.now(), word: "", run: None };
+    if !tx.close_plan_request(request.id, &withdrawn).await? {
         drop(tx);
         own.note("Your partner was faster: the request was answered already.").await?;
         return Ok(back(&zone));

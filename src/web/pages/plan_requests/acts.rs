@@ -10,7 +10,7 @@ use crate::domain::person::Act;
 use crate::domain::plan_request::PlanRequestState;
 use crate::domain::text::PlanWord;
 use crate::runs::Approval;
-use crate::store::AuditLine;
+use crate::store::{AuditLine, Closing};
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
 use crate::web::error::PageError;
@@ -74,7 +74,9 @@ pub async fn decline(
     if !tx.person(desk.by()).await?.is_some_and(|person| person.seat.may(Act::Operate)) {
         return Err(PageError::NotAllowed);
     }
-    if !tx.close_plan_request(id, PlanRequestState::Declined, desk.by(), word.as_str(), None, desk.now()).await? {
+    let (by, at, word) = (desk.by(), desk.now(), word.as_str());
+    let declined = Closing { state: PlanRequestState::Declined, by, at, word, run: None };
+    if !tx.close_plan_request(id, &declined).await? {
         drop(tx);
         return too_late(&desk, id).await;
     }
