@@ -6,7 +6,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use super::house::{AMAL, OTTO, PASSWORD, Portal, VERA};
-use super::invites::{BEA, accepts, acts, invites};
+use super::invites::{BEA, accepts, invites};
 use super::look::begins_to_look;
 use super::who::{Things, token};
 
