@@ -39,7 +39,7 @@ pub use invites::NewInvite;
 pub use members::MemberFilter;
 pub use paid::{PaidFilter, PaidGroup};
 pub use people::Credentials;
-pub use plan_requests::{AskedFor, ZonePlace};
+pub use plan_requests::{AskedFor, PlanDecision, ZonePlace};
 pub use runs::{NewRun, RunLease, Submitted};
 pub use service_users::{ActiveKey, NewServiceUser};
 pub use sessions::SessionRow;

@@ -42,6 +42,17 @@ pub enum AskedFor {
     AnotherIsOpen,
 }
 
+/// How a request is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanDecision<'a> {
+    /// Yes: this job orders it.
+    Approve(RunId),
+    /// No, with a word to the customer, which may be empty.
+    Decline(&'a str),
+    /// The customer no longer wants it.
+    Withdraw,
+}
+
 /// Where a website is at this very moment, seen from inside a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZonePlace {
@@ -268,12 +279,15 @@ impl WriteTx {
     pub async fn close_plan_request(
         &mut self,
         id: PlanRequestId,
-        state: PlanRequestState,
+        how: PlanDecision<'_>,
         by: PersonId,
-        word: &str,
-        run: Option<RunId>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        let (state, word, run) = match how {
+            PlanDecision::Approve(run) => (PlanRequestState::Approved, "", Some(run)),
+            PlanDecision::Decline(word) => (PlanRequestState::Declined, word, None),
+            PlanDecision::Withdraw => (PlanRequestState::Withdrawn, "", None),
+        };
         let done = sqlx::query(
             "update plan_request set state = ?, decided_by = ?, decided_at = ?, word = ?, run_id = ?
               where id = ? and state = 'open'",
