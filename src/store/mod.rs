@@ -41,7 +41,7 @@ pub use members::MemberFilter;
 pub use own_history::{OwnBy, OwnHistoryFilter};
 pub use paid::{PaidFilter, PaidGroup};
 pub use people::{Credentials, Somebody};
-pub use plan_requests::{AskedFor, Closing, ZonePlace};
+pub use plan_requests::{AskedFor, PlanDecision, ZonePlace};
 pub use runs::{NewRun, RunLease, Submitted};
 pub use service_users::{ActiveKey, NewServiceUser};
 pub use sessions::SessionRow;

@@ -42,6 +42,17 @@ pub enum AskedFor {
     AnotherIsOpen,
 }
 
+/// How a request is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanDecision<'a> {
+    /// Yes: this job orders it.
+    Approve(RunId),
+    /// No, with a word to the customer, which may be empty.
+    Decline(&'a str),
+    /// The customer no longer wants it.
+    Withdraw,
+}
+
 /// Where a website is at this very moment, seen from inside a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZonePlace {
@@ -53,21 +64,6 @@ pub struct ZonePlace {
     pub customer: Option<CustomerId>,
     /// Whether Cloudflare still lists both.
     pub is_there: bool,
-}
-
-/// What ends a plan that is asked for.
-#[derive(Clone, Copy, Debug)]
-pub struct Closing<'a> {
-    /// What becomes of it.
-    pub state: PlanRequestState,
-    /// Who says so.
-    pub by: PersonId,
-    /// When.
-    pub at: Timestamp,
-    /// What the team says to a decline; may be empty.
-    pub word: &'a str,
-    /// The job that orders it.
-    pub run: Option<RunId>,
 }
 
 #[derive(FromRow)]
@@ -280,16 +276,27 @@ impl WriteTx {
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn close_plan_request(&mut self, id: PlanRequestId, closing: &Closing<'_>) -> Result<bool, StoreError> {
+    pub async fn close_plan_request(
+        &mut self,
+        id: PlanRequestId,
+        how: PlanDecision<'_>,
+        by: PersonId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (state, word, run) = match how {
+            PlanDecision::Approve(run) => (PlanRequestState::Approved, "", Some(run)),
+            PlanDecision::Decline(word) => (PlanRequestState::Declined, word, None),
+            PlanDecision::Withdraw => (PlanRequestState::Withdrawn, "", None),
+        };
         let done = sqlx::query(
             "update plan_request set state = ?, decided_by = ?, decided_at = ?, word = ?, run_id = ?
               where id = ? and state = 'open'",
         )
-        .bind(closing.state.as_str())
-        .bind(closing.by.to_string())
-        .bind(micros(closing.at))
-        .bind(closing.word)
-        .bind(closing.run.map(|run| run.to_string()))
+        .bind(state.as_str())
+        .bind(by.to_string())
+        .bind(micros(now))
+        .bind(word)
+        .bind(run.map(|run| run.to_string()))
         .bind(id.to_string())
         .execute(&mut *self.tx)
         .await

@@ -10,7 +10,7 @@ use crate::domain::person::Act;
 use crate::domain::plan_request::{PlanRequest, PlanRequestState};
 use crate::domain::run::Request;
 use crate::domain::text::in_unicode;
-use crate::store::{AuditLine, Closing, WriteTx, ZonePlace};
+use crate::store::{AuditLine, PlanDecision, WriteTx, ZonePlace};
 
 use super::super::Runs;
 use super::{About, RunError};
@@ -80,8 +80,7 @@ impl Runs {
         let about = About { key: &key, by, title: &title, customer: Some(asked.customer), zone: Some(&asked.zone) };
         let run = self.submit_in(tx, &about, &request).await?.run();
         let now = self.0.clock.now();
-        let approved = Closing { state: PlanRequestState::Approved, by, at: now, word: "", run: Some(run) };
-        if !tx.close_plan_request(asked.id, &approved).await? {
+        if !tx.close_plan_request(asked.id, PlanDecision::Approve(run), by, now).await? {
             return Ok(None);
         }
         tx.audit(&AuditLine {

@@ -17,7 +17,7 @@ use crate::domain::run::RunState;
 use crate::domain::text::{PlanNote, in_unicode};
 use crate::domain::website::Zone;
 use crate::mirror::ZONES;
-use crate::store::{AskedFor, AuditLine, Closing};
+use crate::store::{AskedFor, AuditLine, PlanDecision};
 use crate::web::checked::Checked;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
@@ -31,7 +31,7 @@ use crate::web::paths;
 use crate::web::status::PlanAnswer;
 use crate::wire::ids::ZoneId;
 
-use super::plan_offers::{Card, Offered, name_of};
+use super::plan_offers::{Card, Offered, name_of, sent_as};
 
 /// What was last asked for.
 #[derive(Clone, Debug)]
@@ -145,7 +145,10 @@ pub(in crate::web::pages) async fn post(
         (Ok(chosen), Ok(said)) => (chosen, said),
         (chosen, said) => {
             let refused = |value: &str, why: Option<String>| Field { value: value.to_owned(), error: why };
-            let rate_plan = refused(&rate_plan, chosen.err());
+            let rate_plan = refused(
+                chosen.as_ref().map_or(rate_plan.as_str(), |offer| sent_as(offer)),
+                chosen.as_ref().err().cloned(),
+            );
             let note = refused(&note, said.err().map(|refusal| refusal.0));
             return page(own, &zone, &offered, Typed { key, rate_plan, note }).await;
         }
@@ -220,8 +223,7 @@ pub async fn withdraw(
         return Ok(back(&zone));
     };
     let mut tx = own.portal().store.write().await?;
-    let withdrawn = Closing { state: PlanRequestState::Withdrawn, by: own.by(), at: own.now(), word: "", run: None };
-    if !tx.close_plan_request(request.id, &withdrawn).await? {
+    if !tx.close_plan_request(request.id, PlanDecision::Withdraw, own.by(), own.now()).await? {
         drop(tx);
         own.note("Your partner was faster: the request was answered already.").await?;
         return Ok(back(&zone));

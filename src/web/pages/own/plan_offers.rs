@@ -1,4 +1,5 @@
-//! The plans that a customer may ask for: names and what is in them. No price, and no id but the one that a form sends.
+//! The plans that a customer may ask for: names and what is in them. No price, and no id that tells by which agreement
+//! the partner sells them.
 
 use crate::domain::catalogue::{self, Sameness};
 use crate::domain::offer::{Offer, Part};
@@ -10,7 +11,7 @@ use crate::web::order::label_of;
 /// A plan to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
-    /// What the form sends.
+    /// What the form sends: what the plan reads back as, where that is known.
     pub id: String,
     /// Its name.
     pub name: String,
@@ -54,13 +55,20 @@ impl Offered {
 
     /// The plans to choose from, small to large.
     pub(super) fn cards(&self) -> Vec<Card> {
-        self.offers.iter().map(|offer| self.card(offer)).collect()
+        let mut cards: Vec<Card> = Vec::new();
+        for card in self.offers.iter().map(|offer| self.card(offer)) {
+            // Two ids for the same plan are one choice: which of them is ordered makes no difference to the customer.
+            if cards.iter().all(|other| other.id != card.id) {
+                cards.push(card);
+            }
+        }
+        cards
     }
 
     fn card(&self, offer: &Offer) -> Card {
         let id = offer.rate_plan.as_str();
         Card {
-            id: id.to_owned(),
+            id: sent_as(offer).to_owned(),
             name: name_of(offer),
             explains: catalogue::comes_with(id).to_owned(),
             parts: offer.parts.iter().filter_map(part_words).collect(),
@@ -88,6 +96,12 @@ impl Offered {
         }
         Ok(found)
     }
+}
+
+/// What a form sends for a plan: `business`, by whatever id it is sold.
+pub(super) fn sent_as(offer: &Offer) -> &str {
+    let id = offer.rate_plan.as_str();
+    catalogue::find(id).map_or(id, |entry| entry.reads_as)
 }
 
 /// What a plan is called.

@@ -7,10 +7,9 @@ use crate::domain::audit::Action;
 use crate::domain::catalogue;
 use crate::domain::ids::PlanRequestId;
 use crate::domain::person::Act;
-use crate::domain::plan_request::PlanRequestState;
 use crate::domain::text::PlanWord;
 use crate::runs::Approval;
-use crate::store::{AuditLine, Closing};
+use crate::store::{AuditLine, PlanDecision};
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
 use crate::web::error::PageError;
@@ -74,9 +73,7 @@ pub async fn decline(
     if !tx.person(desk.by()).await?.is_some_and(|person| person.seat.may(Act::Operate)) {
         return Err(PageError::NotAllowed);
     }
-    let (by, at, word) = (desk.by(), desk.now(), word.as_str());
-    let declined = Closing { state: PlanRequestState::Declined, by, at, word, run: None };
-    if !tx.close_plan_request(id, &declined).await? {
+    if !tx.close_plan_request(id, PlanDecision::Decline(word.as_str()), desk.by(), desk.now()).await? {
         drop(tx);
         return too_late(&desk, id).await;
     }

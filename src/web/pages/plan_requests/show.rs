@@ -95,6 +95,14 @@ pub struct Show {
     pub may_manage: bool,
 }
 
+impl Show {
+    /// Whether anything stands above the request.
+    fn has_notices(&self) -> bool {
+        let of_order = |order: &Order| order.no_payment || !order.unread.is_empty();
+        self.obstacle.is_some() || self.run.is_some() || self.order.as_ref().is_some_and(of_order)
+    }
+}
+
 /// Shows it.
 ///
 /// # Errors
