@@ -18,18 +18,8 @@ pub(crate) fn shots() -> Vec<Shot> {
     [team(), acts(), way_in(), history()].concat()
 }
 
-fn team() -> Vec<Shot> {
-    let row = |n: i64, name: &str, role: &str| list::Row {
-        id: format!("{KEY}{n}"),
-        name: name.into(),
-        email: (n != 2).then(|| "amal@partner.example".into()),
-        role_word: role.into(),
-        since: ago(9_000_000 * (n + 1)),
-        seen: (n != 1).then(|| ago(60 * n)),
-        devices: n,
-        this: n == 0,
-    };
-    let invited = |state: &InviteState| list::Invited {
+fn invited(state: &InviteState) -> list::Invited {
+    list::Invited {
         id: format!("{KEY}-{}", state.code()),
         email: format!("{}@partner.example", state.code()),
         role_word: "Operator".into(),
@@ -40,6 +30,19 @@ fn team() -> Vec<Shot> {
         asked: (*state == InviteState::Expired).then(|| ago(600)),
         again: "/team/invites/x/again".into(),
         revoke: "/team/invites/x/revoke".into(),
+    }
+}
+
+fn team() -> Vec<Shot> {
+    let row = |n: i64, name: &str, role: &str| list::Row {
+        id: format!("{KEY}{n}"),
+        name: name.into(),
+        email: (n != 2).then(|| "amal@partner.example".into()),
+        role_word: role.into(),
+        since: ago(9_000_000 * (n + 1)),
+        seen: (n != 1).then(|| ago(60 * n)),
+        devices: n,
+        this: n == 0,
     };
     let full = list::List {
         layout: still("Team", Section::Team),
