@@ -50,10 +50,14 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         act: Act::Operate,
-        words: "Add, change and remove accounts, websites and customers; decide and stop jobs",
+        words: "Add, change and remove accounts, websites and customers; say who comes in for customers; decide and stop jobs",
         roles: &[Role::Owner, Role::Operator],
     },
-    Rule { act: Act::ManageTeam, words: "Invite and remove people, change their roles", roles: &[Role::Owner] },
+    Rule {
+        act: Act::ManageTeam,
+        words: "Invite and remove people of the team, change their roles",
+        roles: &[Role::Owner],
+    },
 ];
 
 impl Role {
