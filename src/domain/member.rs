@@ -98,7 +98,8 @@ pub struct Member {
     pub two_factor: bool,
     /// What it may do.
     pub roles: Vec<Role>,
-    /// Whether it has permissions by policies, which are not shown here.
+    /// Whether what it may do stands in policies alone, which are not shown here. With roles there are policies too: they say
+    /// the same once more (github.com/cloudflare/terraform-provider-cloudflare, pull requests 5984 and 6520, read 2026-11).
     pub policies: bool,
     /// When the portal invited it; none where somebody else did.
     pub invited_at: Option<Timestamp>,
@@ -119,7 +120,7 @@ impl Member {
             email: said.address().unwrap_or_default().trim().to_lowercase(),
             two_factor: said.user.as_ref().is_some_and(|user| user.two_factor_authentication_enabled),
             user: said.user.and_then(|user| user.id),
-            policies: !said.policies.is_empty(),
+            policies: said.roles.is_empty() && !said.policies.is_empty(),
             roles: said.roles.into_iter().map(Role::seen).collect(),
             status: said.status,
             id: said.id,
@@ -153,13 +154,16 @@ pub struct MemberRow {
     pub customer: Option<(CustomerId, String)>,
 }
 
-/// An account with its name as it was when a job was asked for.
+/// An account with its name as it was when a job was asked for, and who is meant in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The account.
     pub account: AccountId,
     /// Its name.
     pub name: String,
+    /// Who is meant: a list that lags behind may not show the address yet.
+    #[serde(default)]
+    pub member: Option<MemberId>,
 }
 
 /// What a job does to somebody's access.
@@ -206,7 +210,7 @@ pub enum MemberAct {
         /// Its address.
         email: String,
     },
-    /// Remove an address from each of these accounts, one after the other.
+    /// Remove an address from each of these accounts, one after the other; one that is refused keeps none of the others.
     RemoveEverywhere {
         /// The address.
         email: Email,
@@ -317,7 +321,7 @@ mod tests {
     fn a_job_reads_back_as_it_was_stored() {
         let account: AccountId = "0123456789abcdef0123456789abcdef".parse().unwrap();
         let email: Email = "bea@acme.example".parse().unwrap();
-        let places = vec![Place { account: account.clone(), name: "Acme".to_owned() }];
+        let places = vec![Place { account: account.clone(), name: "Acme".to_owned(), member: None }];
         let act = MemberAct::RemoveEverywhere { email, places };
         let text = serde_json::to_string(&act).unwrap();
         assert_eq!(serde_json::from_str::<MemberAct>(&text).unwrap(), act);

@@ -12,7 +12,7 @@ use crate::wire::zones::ZoneType;
 use super::ids::{CustomerId, PersonId, RunId};
 use super::member::{MemberAct, Place};
 use super::order::Order;
-use super::step::{Step, StepKind};
+use super::step::{Step, StepKind, StepState};
 use super::text::{AccountName, ZoneName};
 
 pub use state::RunState;
@@ -327,10 +327,16 @@ pub struct Run {
 }
 
 impl Run {
-    /// The first step that is not over yet.
+    /// The step that is next: the first that is not over. Where each step is about an account of its own, one that was
+    /// refused waits until the others were tried.
     #[must_use]
     pub fn current(&self) -> Option<&Step> {
-        self.steps.iter().find(|step| !step.state.is_over())
+        let mut open = self.steps.iter().filter(|step| !step.state.is_over());
+        let first = open.clone().next();
+        if self.request.places().is_empty() {
+            return first;
+        }
+        open.find(|step| step.state != StepState::Failed).or(first)
     }
 
     /// The step whose paid order got lost and is still being watched for, once a look found nothing: a person who knows that

@@ -32,7 +32,10 @@ impl Inner {
             self.tenant_admins(&self.vault.partner(priority)).await?;
             let accounts = self.store.members_to_read(AT_A_TIME).await?;
             if let Some(account) = accounts.first() {
-                self.roles_of(account, priority).await?;
+                // Without a list of roles people are shown all the same: their own entries name them.
+                if let Err(error) = self.roles_of(account, priority).await {
+                    tracing::warn!(%account, error = &error as &dyn std::error::Error, "the roles could not be read");
+                }
             }
             let mut reading = stream::iter(accounts)
                 .map(async |account| (self.members_of(&account, priority).await, account))
@@ -64,15 +67,16 @@ impl Inner {
         Ok(())
     }
 
-    /// Reads who administers the tenant. Where Cloudflare does not say, it is at least the one whose key is used.
+    /// Reads who administers the tenant. Where Cloudflare refuses to say, it is who it was, and at least the one whose key is
+    /// used: nobody becomes removable by that.
     async fn tenant_admins(&self, partner: &PartnerClient) -> Result<(), SyncError> {
         let Some(tenant) = self.store.tenant().await? else { return Ok(()) };
-        let listed = match partner.read(&ListTenantMemberships { tenant: tenant.id }).await {
-            Ok(answer) => answer.result,
-            Err(error) if error.trace.status.is_some_and(|status| status < 500) => Vec::new(),
+        let said = match partner.read(&ListTenantMemberships { tenant: tenant.id }).await {
+            Ok(answer) => answer.result.into_iter().filter_map(|one| one.user_email).collect(),
+            Err(error) if matches!(error.kind, Kind::Refused | Kind::NotFound) => self.store.tenant_admins().await?,
             Err(error) => return Err(error.into()),
         };
-        let said = listed.into_iter().filter_map(|one| one.user_email);
+        let said = said.into_iter();
         let admins: Vec<String> = said.chain([partner.identity()]).map(|email| email.trim().to_lowercase()).collect();
         self.keep_admins(&admins).await
     }
@@ -89,7 +93,7 @@ impl Inner {
         let partner = self.vault.partner(priority);
         // Nobody is shown as removable before it is known who administers the tenant.
         if self.store.tenant_admins().await?.is_empty() {
-            self.keep_admins(&[partner.identity().to_lowercase()]).await?;
+            self.keep_admins(&[partner.identity().trim().to_lowercase()]).await?;
         }
         let began = self.clock.now();
         let mut tx = self.store.write().await?;

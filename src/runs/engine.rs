@@ -2,7 +2,7 @@
 
 use crate::access::{CustomerClient, PartnerClient};
 use crate::cloudflare::Priority;
-use crate::domain::run::Run;
+use crate::domain::run::{Request, Run};
 use crate::domain::step::{Doubt, Reply, Step};
 use crate::store::RunLease;
 
@@ -54,12 +54,17 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
         None => (Vec::new(), false),
     };
     let (partner, customer) = clients(inner, run).await?;
+    let stays = match (&run.request, step.target.as_ref().or(run.account.as_ref())) {
+        (Request::Members { .. }, Some(account)) => inner.store.members_who_stay(account).await?,
+        _ => Vec::new(),
+    };
     Ok(Context {
         run,
         step,
         partner,
         customer,
         service_users,
+        stays,
         in_the_making,
         tenant: inner.store.tenant().await?,
         markers: inner.store.marker_support().await?,

@@ -97,7 +97,8 @@ impl Store {
                 and (?4 = '' or email like ?5 escape '\\' or lower(account_name) like ?5 escape '\\'
                      or lower(coalesce(owner_name, '')) like ?5 escape '\\')
                 and (?6 = '' or email = ?6)
-                and (?7 = '' or status = ?7
+                and (?7 = ''
+                     or (status = ?7 and (?7 <> 'pending' or coalesce(invited_at, first_seen_at) > ?8))
                      or (?7 = 'lapsed' and status = 'pending' and coalesce(invited_at, first_seen_at) <= ?8)
                      or (?7 = 'unknown' and status not in ('accepted', 'pending', 'rejected')))
                 and (?9 is null or kind = ?9)
@@ -170,6 +171,24 @@ impl Store {
             .fetch_all(&self.readers)
             .await
             .doing("listing tenant admins")
+    }
+
+    /// The addresses whose access to an account stays as it is: the tenant's admins, and the service user of the account's
+    /// customer that is in use or about to be.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn members_who_stay(&self, account: &AccountId) -> Result<Vec<String>, StoreError> {
+        sqlx::query_scalar(
+            "select email from tenant_admin
+              union
+             select service_user.email from service_user join account on account.customer_id = service_user.customer_id
+              where account.id = ? and service_user.state in ('active', 'requested')",
+        )
+        .bind(account.as_str())
+        .fetch_all(&self.readers)
+        .await
+        .doing("listing who stays in an account")
     }
 
     /// When the members of an account were last read.
@@ -247,7 +266,8 @@ impl WriteTx {
     }
 
     /// Marks as gone what a whole list of the account, begun at `began`, did not show. What was first seen after `lag` may
-    /// be missing from a list that lags behind.
+    /// be missing from a list that lags behind, unless the list shows the same address under a newer id: an account has an
+    /// address once.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
@@ -259,7 +279,10 @@ impl WriteTx {
     ) -> Result<(), StoreError> {
         sqlx::query(
             "update member set gone_at = ?1 where account_id = ?2 and gone_at is null and seen_at < ?1
-                and first_seen_at < ?3",
+                and (first_seen_at < ?3
+                     or exists (select 1 from member as newer where newer.account_id = ?2 and newer.email = member.email
+                                 and newer.email <> '' and newer.id <> member.id and newer.seen_at = ?1
+                                 and newer.first_seen_at > member.first_seen_at))",
         )
         .bind(micros(began))
         .bind(account.as_str())

@@ -108,8 +108,22 @@ fn distance(at: Timestamp, now: Timestamp) -> String {
     match seconds {
         -4..=4 => "just now".to_owned(),
         5.. => format!("{} ago", span(seconds)),
-        _ => format!("in {}", span(-seconds)),
+        _ => format!("in {}", span(rounded(-seconds))),
     }
+}
+
+/// Time ahead to the nearest whole of the unit it is named in, half of it down: what was set to three days a moment ago is
+/// three days ahead, not two.
+fn rounded(seconds: i64) -> i64 {
+    let unit = match seconds {
+        ..60 => 1,
+        60..3_600 => 60,
+        3_600..86_400 => 3_600,
+        86_400..5_184_000 => 86_400,
+        5_184_000..63_072_000 => 2_592_000,
+        _ => 31_536_000,
+    };
+    (seconds + (unit - 1) / 2) / unit * unit
 }
 
 /// A length of time in its largest unit: `45 seconds`, `2 minutes`, `3 days`.
@@ -174,6 +188,23 @@ mod tests {
             assert_eq!(distance(at(0), at(seconds)), words);
         }
         assert_eq!(distance(at(90), at(0)), "in 1 minute");
+    }
+
+    #[test]
+    fn time_ahead_is_named_to_the_nearest_unit_and_never_skips_one() {
+        let (hour, day) = (3_600, 86_400);
+        for (seconds, words) in [
+            (91, "in 2 minutes"),
+            (3_599, "in 1 hour"),
+            (22 * hour + hour / 2, "in 22 hours"),
+            (day - 1, "in 1 day"),
+            (3 * day, "in 3 days"),
+            (3 * day - 1, "in 3 days"),
+            (2 * day + day / 2, "in 2 days"),
+            (59 * day + day / 2 + 1, "in 2 months"),
+        ] {
+            assert_eq!(distance(at(seconds), at(0)), words, "{seconds}");
+        }
     }
 
     #[test]

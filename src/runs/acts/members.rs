@@ -108,7 +108,11 @@ impl Runs {
         let mut owners = from.iter().map(|row| row.customer.as_ref().map(|(id, _)| *id));
         let first = owners.next().flatten();
         let customer = first.filter(|first| owners.all(|owner| owner == Some(*first)));
-        let place = |row: &MemberRow| Place { account: row.member.account.clone(), name: row.account_name.clone() };
+        let place = |row: &MemberRow| Place {
+            account: row.member.account.clone(),
+            name: row.account_name.clone(),
+            member: Some(row.member.id.clone()),
+        };
         let title = email.to_string();
         let act = MemberAct::RemoveEverywhere { email, places: from.iter().map(place).collect() };
         let about = About { key: &key, by, title: &title, customer, zone: None };

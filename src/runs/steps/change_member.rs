@@ -8,7 +8,7 @@ use crate::domain::member::MemberAct;
 use crate::domain::step::{Attempt, Candidate};
 use crate::wire::members::{Member as Seen, UpdateMember};
 
-use super::invite_member::{act, has_just, made, members};
+use super::access::{act, has_just, made, member, must_stay};
 use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct ChangeMemberStep;
@@ -19,7 +19,7 @@ fn call(cx: &Context<'_>) -> Option<UpdateMember> {
 }
 
 async fn find(cx: &Context<'_>, call: &UpdateMember) -> Result<Option<Seen>, CallError> {
-    Ok(members(cx, &call.account).await?.into_iter().find(|seen| seen.id == call.member))
+    member(cx, &call.account, &call.member).await
 }
 
 fn kept(cx: &Context<'_>, call: &UpdateMember, seen: &Seen) -> Made {
@@ -34,6 +34,9 @@ impl Act for ChangeMemberStep {
         let Some(present) = find(cx, &call).await? else {
             return Err(Stop::Fail(format!("{email} is not in the account any more; nothing was changed.")));
         };
+        if must_stay(cx, &present) {
+            return Err(Stop::Fail("The portal itself works with this user, so its role stays as it is.".to_owned()));
+        }
         if has_just(&present, &call.roles) {
             let words = format!("{email} has just this role already; nothing was changed.");
             return Err(Stop::Already(Box::new(kept(cx, &call, &present)), words));

@@ -5,50 +5,15 @@ use async_trait::async_trait;
 
 use crate::cloudflare::{CallError, Kind, Trace};
 use crate::domain::ids::AttemptId;
-use crate::domain::member::{Member, MemberAct, Role};
-use crate::domain::run::Request;
+use crate::domain::member::MemberAct;
 use crate::domain::step::{Attempt, Candidate};
-use crate::wire::ids::{AccountId, MemberId, RoleId};
-use crate::wire::members::{CreateMember, ListMembers, Member as Seen, MemberStatus};
+use crate::wire::ids::MemberId;
+use crate::wire::members::{CreateMember, Member as Seen, MemberStatus};
 
+use super::access::{act, has_just, is_of, made, member, members};
 use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 
 pub(super) struct InviteMemberStep;
-
-/// What this run is to do with somebody's access.
-pub(super) fn act<'a>(cx: &Context<'a>) -> Option<&'a MemberAct> {
-    match &cx.run.request {
-        Request::Members { act } => Some(act),
-        _ => None,
-    }
-}
-
-/// The members of an account.
-pub(super) async fn members(cx: &Context<'_>, account: &AccountId) -> Result<Vec<Seen>, CallError> {
-    cx.partner.read_all(ListMembers { account: account.clone(), page: 1 }).await
-}
-
-/// Whether somebody has these roles and no others.
-pub(super) fn has_just(seen: &Seen, roles: &[RoleId]) -> bool {
-    let ids = |role: &RoleId| seen.roles.iter().any(|one| one.id == *role);
-    !seen.roles.is_empty() && roles.iter().all(ids) && seen.roles.iter().all(|one| roles.contains(&one.id))
-}
-
-/// Whether this is the address.
-pub(super) fn is_of(seen: &Seen, email: &str) -> bool {
-    seen.address().is_some_and(|address| address.trim().eq_ignore_ascii_case(email))
-}
-
-/// The member as it is kept. Not every answer repeats the roles; then they are those that were sent.
-pub(super) fn made(cx: &Context<'_>, account: &AccountId, seen: &Seen, roles: &[RoleId], is_new: bool) -> Made {
-    let mut member = Member::seen(account, seen.clone(), cx.now);
-    if member.roles.is_empty() && !member.policies {
-        let sent = |id: &RoleId| Role { id: id.clone(), name: String::new(), description: String::new() };
-        member.roles = roles.iter().map(sent).collect();
-    }
-    member.invited_at = is_new.then_some(cx.now);
-    Made::Access(Box::new(member))
-}
 
 fn call(cx: &Context<'_>) -> Result<CreateMember, Stop> {
     let Some(MemberAct::Invite { account, email, roles } | MemberAct::InviteAgain { account, email, roles, .. }) =
@@ -84,13 +49,13 @@ fn there_already(cx: &Context<'_>, call: &CreateMember, seen: &Seen) -> Stop {
             "An earlier attempt had sent the invitation after all; nothing was sent again.".to_owned()
         }
         (MemberStatus::Pending, true) => format!("{email} was invited already; nothing was sent."),
-        (MemberStatus::Accepted, true) => format!("{email} is a member already; nothing was sent."),
         (MemberStatus::Rejected, _) => {
             return Stop::Fail(format!(
                 "{email} has turned the invitation down, and Cloudflare still lists that; nothing was sent. Remove the \
                  address from the account, then invite it again."
             ));
         }
+        (_, true) => format!("{email} is a member already; nothing was sent."),
         (MemberStatus::Pending, false) => {
             return Stop::Fail(format!(
                 "{email} was invited already, with another role; nothing was sent. Change the role instead."
@@ -125,8 +90,10 @@ impl Act for InviteMemberStep {
         let Ok(call) = call(cx) else { return Sent::Odd(Trace::default()) };
         match cx.partner.write(&call).await {
             Ok(answer) => {
-                let fits = answer.result.address().is_none_or(|address| address.eq_ignore_ascii_case(&call.email));
-                if fits && answer.result.status != MemberStatus::Rejected {
+                let seen = &answer.result;
+                let is_it = seen.address().is_none_or(|_| is_of(seen, &call.email));
+                let fits = is_it && (seen.roles.is_empty() || has_just(seen, &call.roles));
+                if fits && seen.status != MemberStatus::Rejected {
                     let mut seen = answer.result;
                     seen.email.get_or_insert_with(|| call.email.clone());
                     Sent::Made(made(cx, &call.account, &seen, &call.roles, true), answer.trace)
@@ -136,8 +103,9 @@ impl Act for InviteMemberStep {
             }
             // Somebody else may have invited the address at the same moment: refused because it is so already is done.
             Err(error) if error.kind == Kind::Refused => match find(cx, &call).await {
-                Ok(Some(seen)) if has_just(&seen, &call.roles) => {
-                    Sent::Made(made(cx, &call.account, &seen, &call.roles, true), error.trace)
+                Ok(Some(seen)) if has_just(&seen, &call.roles) && seen.status != MemberStatus::Rejected => {
+                    let ours = super::super::next::earlier_may_have_done_it(cx.step);
+                    Sent::Made(made(cx, &call.account, &seen, &call.roles, ours), error.trace)
                 }
                 _ => Sent::Failed(error),
             },
@@ -178,8 +146,7 @@ impl Act for InviteMemberStep {
     async fn adopt(&self, cx: &Context<'_>, candidate: &str) -> Result<Made, Stop> {
         let call = call(cx)?;
         let id: MemberId = candidate.parse().map_err(|_| wrong_request())?;
-        let found =
-            members(cx, &call.account).await?.into_iter().find(|seen| seen.id == id).ok_or_else(wrong_request)?;
-        Ok(made(cx, &call.account, &found, &call.roles, true))
+        let found = member(cx, &call.account, &id).await?.ok_or_else(wrong_request)?;
+        Ok(made(cx, &call.account, &found, &[], true))
     }
 }

@@ -1,6 +1,7 @@
 //! One file for each kind of step. A step sees what it needs to know as values, and Cloudflare through the client that
 //! is meant for it; it sees no store, so no transaction can be open while it calls.
 
+mod access;
 mod add_member;
 mod cancel_add_on;
 mod change_add_on;
@@ -54,6 +55,9 @@ pub(super) struct Context<'a> {
     pub(super) customer: CustomerClient,
     /// The customer's service users, the one in use first.
     pub(super) service_users: Vec<ServiceUser>,
+    /// Addresses whose access to the account stays as it is, in lower case: the tenant's admins and the service user in use
+    /// there. Filled for jobs about direct access.
+    pub(super) stays: Vec<String>,
     /// Whether another run is making the customer's service user right now.
     pub(super) in_the_making: bool,
     /// The tenant, as last read.

@@ -40,7 +40,7 @@ fn access(n: u32, email: &str, kind: MemberKind, state: MemberState) -> Access {
             _ => TwoFactor::Off,
         },
         roles: if n == 7 { vec![] } else { vec!["Administrator".into()] },
-        policies: n == 7 || n == 8,
+        policies: n == 7,
         seen: ago(130),
     }
 }

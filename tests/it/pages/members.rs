@@ -117,9 +117,8 @@ async fn somebody_is_invited_by_e_mail_counts_down_lapses_and_is_invited_again()
     assert_eq!(members(&portal, "bea@acme.example").await.len(), 1);
     assert_eq!(members(&portal, "bea@acme.example").await[0]["status"], "pending");
     assert_eq!(members(&portal, "bea@acme.example").await[0]["roles"], json!([DNS]));
-    // The clock may have been moved on by seconds until the job was done.
     let lapses = row(&otto.opens(&people).await, "bea@acme.example");
-    assert!(["Lapses in 3 days", "Lapses in 2 days"].iter().any(|words| lapses.contains(words)), "{lapses}");
+    assert!(lapses.contains("Lapses in 3 days"), "{lapses}");
 
     let twice = invites(&portal, &mut otto, &account, "bea@acme.example", DNS).await;
     twice.says("bea@acme.example was invited already; nothing was sent.");

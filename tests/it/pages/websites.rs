@@ -173,9 +173,9 @@ async fn the_days_until_cloudflare_drops_it_are_counted_and_red_at_the_end() {
     let (waits, moved, live) =
         (format!("/websites/{waits}"), format!("/websites/{moved}"), format!("/websites/{live}"));
     for (after, waits_says, moved_says, tones) in [
-        (1, "Cloudflare drops it in 26 days ( 29 Nov 2026 )", "in 5 days ( 8 Nov 2026 )", ["neutral", "neutral"]),
-        (4, "in 22 days ( 29 Nov 2026 )", "in 1 day ( 8 Nov 2026 )", ["neutral", "negative"]),
-        (20, "in 2 days ( 29 Nov 2026 )", "was to drop it 18 days ago ( 8 Nov 2026 )", ["negative", "negative"]),
+        (1, "Cloudflare drops it in 27 days ( 29 Nov 2026 )", "in 6 days ( 8 Nov 2026 )", ["neutral", "neutral"]),
+        (4, "in 23 days ( 29 Nov 2026 )", "in 2 days ( 8 Nov 2026 )", ["neutral", "negative"]),
+        (20, "in 3 days ( 29 Nov 2026 )", "was to drop it 18 days ago ( 8 Nov 2026 )", ["negative", "negative"]),
     ] {
         portal.tenant.clock.advance(DAY * after);
         let mut amal = portal.amal().await;

@@ -32,7 +32,7 @@ pub struct Access {
     pub two_factor: TwoFactor,
     /// Names of the roles.
     pub roles: Vec<String>,
-    /// Whether there are permissions besides the roles.
+    /// Whether what it may do stands in policies alone, which are not shown.
     pub policies: bool,
     /// When it was last read from Cloudflare.
     pub seen: When,

@@ -151,10 +151,15 @@ impl Show {
         }
     }
 
-    /// The first step that is not over.
+    /// The step that is next: while the job goes on, one that was refused is not.
     #[must_use]
     pub fn current_step(&self) -> Option<usize> {
-        let open = |step: &&Step| !matches!(step.state, StepState::Done | StepState::Skipped);
+        let moves = self.state.moves();
+        let open = |step: &&Step| match step.state {
+            StepState::Done | StepState::Skipped => false,
+            StepState::Failed => !moves,
+            _ => true,
+        };
         self.steps.iter().find(open).map(|step| step.place)
     }
 }

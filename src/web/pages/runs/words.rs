@@ -49,6 +49,10 @@ pub(super) fn summary(run: &Run) -> String {
         State::Working => format!("{place}."),
         State::Waiting => format!("{place}. It goes on by itself."),
         State::Done => "Everything that was asked is so.".to_owned(),
+        State::Failed if !run.request.places().is_empty() => {
+            let accounts = crate::web::format::count(run.steps.len(), "account", "accounts");
+            format!("Done in {over} of {accounts}. Retry tries only what is left.")
+        }
         State::Failed => format!("{place}, then it stopped. What was done stands."),
         State::NeedsPerson => format!("{place}. It needs your decision."),
         State::Cancelled => format!("{place}, then it was stopped. What was done stands."),
