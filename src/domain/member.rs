@@ -318,6 +318,20 @@ mod tests {
     }
 
     #[test]
+    fn policies_that_repeat_the_roles_are_not_shown_besides_them() {
+        let account: AccountId = "0123456789abcdef0123456789abcdef".parse().unwrap();
+        let seen = |roles: &str| {
+            let said = format!(
+                r#"{{"id":"{account}","status":"accepted","email":"Bea@Acme.example","roles":{roles},"policies":[{{"id":"p"}}]}}"#
+            );
+            Member::seen(&account, serde_json::from_str(&said).unwrap(), Timestamp::UNIX_EPOCH)
+        };
+        let both = seen(&format!(r#"[{{"id":"{account}","name":"DNS"}}]"#));
+        assert_eq!((both.policies, both.roles.len(), both.email.as_str()), (false, 1, "bea@acme.example"));
+        assert!(seen("[]").policies && seen("null").policies);
+    }
+
+    #[test]
     fn a_job_reads_back_as_it_was_stored() {
         let account: AccountId = "0123456789abcdef0123456789abcdef".parse().unwrap();
         let email: Email = "bea@acme.example".parse().unwrap();

@@ -107,7 +107,11 @@ impl Act for RemoveMemberStep {
     fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
         let waits = |step: &&Step| step.position != cx.step.position && step.state == StepState::Planned;
         if matches!(act(cx), Some(MemberAct::RemoveEverywhere { .. })) && cx.run.steps.iter().any(|step| waits(&step)) {
-            return refused_but(cx, error, "The access to this account stands as it was; the others are tried all the same.");
+            return refused_but(
+                cx,
+                error,
+                "The access to this account stands as it was; the others are tried all the same.",
+            );
         }
         refused_but(cx, error, "The access stands as it was.")
     }

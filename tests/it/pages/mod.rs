@@ -19,6 +19,7 @@ mod look;
 mod mail;
 mod main_job;
 mod members;
+mod members_apart;
 mod overview;
 mod own;
 mod own_history;

@@ -4,5 +4,6 @@ mod add_account;
 mod decide;
 mod faults;
 mod members;
+mod members_meanwhile;
 mod others;
 mod plans;
