@@ -8,6 +8,7 @@ mod http;
 mod journey;
 mod kills;
 mod kills_of_changes;
+mod kills_of_members;
 mod ordering;
 mod program;
 mod serving;
