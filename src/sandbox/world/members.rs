@@ -6,7 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::wire::ids::{AccountId, MemberId, RoleId};
 use crate::wire::members::{Member as WireMember, MemberStatus, MemberUser, Membership};
@@ -75,7 +75,7 @@ impl World {
         if !is_email(&email) {
             return Err(Refused::invalid("email must be an address of at most 90 characters"));
         }
-        let (roles, policies) = checked_rights(new.roles, new.policies)?;
+        let (roles, policies) = checked_rights(account, new.roles, new.policies)?;
         let status = self.first_status(&email, new.status, new.auto_accept)?;
         let known = self.members.iter().any(|member| member.account == *account && member.email == email);
         if known {
@@ -143,7 +143,7 @@ impl World {
     ) -> Result<WireMember, Refused> {
         self.member(caller, account, id, Right::WriteMembers)?;
         let ids = change.roles.map(|roles| roles.into_iter().map(|role| role.id).collect());
-        let (roles, policies) = checked_rights(ids, change.policies)?;
+        let (roles, policies) = checked_rights(account, ids, change.policies)?;
         if !roles.iter().any(|role| role.as_str() == SUPER_ADMINISTRATOR) {
             self.must_not_stay(account, id)?;
         }
@@ -263,6 +263,7 @@ fn specs(member: &Member) -> Vec<&'static RoleSpec> {
 }
 
 fn checked_rights(
+    account: &AccountId,
     roles: Option<Vec<String>>,
     policies: Option<Vec<Value>>,
 ) -> Result<(Vec<RoleId>, Vec<Value>), Refused> {
@@ -272,18 +273,25 @@ fn checked_rights(
             let known: Option<Vec<RoleId>> = known.collect();
             known.map(|roles| (roles, Vec::new())).ok_or_else(|| Refused::invalid("unknown role"))
         }
-        (None, Some(policies)) if !policies.is_empty() => Ok((Vec::new(), named(policies)?)),
+        (None, Some(policies)) if !policies.is_empty() => Ok((Vec::new(), named(account, policies)?)),
         _ => Err(Refused::invalid("exactly one of roles and policies is needed")),
     }
 }
 
-// Each policy gets an id of its own, which the caller does not send.
-fn named(policies: Vec<Value>) -> Result<Vec<Value>, Refused> {
+// Each policy gets an id of its own, which the caller does not send, and so does the scope of each resource group: the whole
+// account, since resource groups are not kept here (schema of 2026-08, where answers must have both).
+fn named(account: &AccountId, policies: Vec<Value>) -> Result<Vec<Value>, Refused> {
+    let scope = json!({ "key": format!("com.cloudflare.api.account.{account}"), "objects": [{ "key": "*" }] });
     let named = policies.into_iter().map(|mut policy| {
-        let complete = ["permission_groups", "resource_groups"].iter().all(|key| policy.get(*key).is_some());
+        let listed =
+            |key: &str| policy.get(key).is_some_and(|groups| groups.as_array().is_some_and(|all| !all.is_empty()));
+        let complete = ["permission_groups", "resource_groups"].into_iter().all(listed);
         let decides = policy.get("access").and_then(Value::as_str).is_some_and(|word| matches!(word, "allow" | "deny"));
         let fields = policy.as_object_mut().filter(|_| complete && decides)?;
         fields.insert("id".to_owned(), Value::String(mint::id()));
+        for group in fields.get_mut("resource_groups").and_then(Value::as_array_mut)? {
+            group.as_object_mut()?.entry("scope").or_insert_with(|| scope.clone());
+        }
         Some(policy)
     });
     named.collect::<Option<_>>().ok_or_else(|| Refused::invalid("a policy is not complete"))

@@ -36,7 +36,10 @@ async fn a_member_is_added_once_with_known_roles_and_either_roles_or_policies() 
     let policy =
         json!([{ "access": "allow", "permission_groups": [{ "id": "x" }], "resource_groups": [{ "id": "y" }] }]);
     let first = json!({ "email": "New@customer.example", "policies": policy });
-    assert!(desk.post(&desk.admin, &members, first).await.result()["policies"][0]["id"].is_string());
+    let made = desk.post(&desk.admin, &members, first).await.result();
+    assert!(made["policies"][0]["id"].is_string());
+    let scope = &made["policies"][0]["resource_groups"][0]["scope"];
+    assert_eq!(scope["key"], format!("com.cloudflare.api.account.{account}"), "clients expect a scope: {made}");
     for body in [
         json!({ "email": "new@customer.example", "roles": [ADMINISTRATOR] }),
         json!({ "email": "b@customer.example", "roles": ["0123456789abcdef0123456789abcdef"] }),
