@@ -65,6 +65,7 @@ async fn without_a_list_of_roles_people_are_shown_and_nobody_can_be_invited() {
         .extend([("email", "it@acme.example"), ("role", DNS)].map(|(name, value)| (name.to_owned(), value.to_owned())));
     let refused = amal.posts(&people, &fields).await;
     refused.refuses(&["role"]);
+    assert_eq!(refused.value("email"), "it@acme.example", "what was typed stays");
     let one = amal.opens(&format!("{people}/{id}")).await;
     crate::support::checks::page(&one.path, one.html());
     portal.tenant.no_more_faults().await;

@@ -126,7 +126,10 @@ async fn email(desk: &Desk, text: &str) -> Result<Result<Email, String>, PageErr
 
 fn role(roles: &[Role], text: &str) -> Result<RoleId, String> {
     if roles.is_empty() {
-        return Err("The roles could not be read from Cloudflare yet. Refresh the page in a moment.".to_owned());
+        return Err(
+            "The roles could not be read from Cloudflare just now. Choose one and press Invite again in a moment."
+                .to_owned(),
+        );
     }
     let chosen = roles.iter().find(|role| role.id.as_str() == text);
     chosen.map(|role| role.id.clone()).ok_or_else(|| "Choose one of the roles.".to_owned())
