@@ -44,6 +44,12 @@ pub enum StepKind {
     ChangeMember,
     /// `DELETE /accounts/{account}/members/{member}`.
     RemoveMember,
+    /// `POST /zones/{zone}/dns_records`.
+    AddRecord,
+    /// `PATCH /zones/{zone}/dns_records/{record}`.
+    ChangeRecord,
+    /// `DELETE /zones/{zone}/dns_records/{record}`.
+    RemoveRecord,
 }
 
 impl StepKind {
@@ -68,6 +74,9 @@ impl StepKind {
             Self::InviteMember => "invite_member",
             Self::ChangeMember => "change_member",
             Self::RemoveMember => "remove_member",
+            Self::AddRecord => "add_record",
+            Self::ChangeRecord => "change_record",
+            Self::RemoveRecord => "remove_record",
         }
     }
 
@@ -92,6 +101,9 @@ impl StepKind {
             Self::InviteMember,
             Self::ChangeMember,
             Self::RemoveMember,
+            Self::AddRecord,
+            Self::ChangeRecord,
+            Self::RemoveRecord,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -118,7 +130,10 @@ impl StepKind {
             | Self::CancelAddOn
             | Self::InviteMember
             | Self::ChangeMember
-            | Self::RemoveMember => OnDoubt::Settle,
+            | Self::RemoveMember
+            | Self::AddRecord
+            | Self::ChangeRecord
+            | Self::RemoveRecord => OnDoubt::Settle,
         }
     }
 
