@@ -161,8 +161,17 @@ pub enum Request {
 }
 
 /// Kinds of requests that are about one website: what a customer's people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 6] =
-    ["add_website", "remove_website", "check_website", "change_type_website", "pause_website", "change_plan_website"];
+pub const WEBSITE_KINDS: [&str; 9] = [
+    "add_website",
+    "remove_website",
+    "check_website",
+    "change_type_website",
+    "pause_website",
+    "change_plan_website",
+    "add_record",
+    "change_record",
+    "remove_record",
+];
 
 fn full() -> ZoneType {
     ZoneType::Full

@@ -212,10 +212,9 @@ fn content(kind: &DnsType, typed: &str) -> Result<String, Refusal> {
         return Err(Refusal(format!("Enter {}.", super::words(kind))));
     }
     match kind {
-        DnsType::A => text
-            .parse::<Ipv4Addr>()
-            .map(|address| address.to_string())
-            .map_err(|_| says("Enter an IPv4 address, like 192.0.2.1. For an IPv6 address choose AAAA, for a name CNAME.")),
+        DnsType::A => text.parse::<Ipv4Addr>().map(|address| address.to_string()).map_err(|_| {
+            says("Enter an IPv4 address, like 192.0.2.1. For an IPv6 address choose AAAA, for a name CNAME.")
+        }),
         DnsType::Aaaa => text
             .parse::<Ipv6Addr>()
             .map(|address| address.to_string())
@@ -319,8 +318,7 @@ fn comment(typed: &str) -> Result<String, Refusal> {
 
 fn tags(typed: Option<&str>) -> Result<Option<Vec<String>>, Refusal> {
     let Some(typed) = typed else { return Ok(None) };
-    let tags: Vec<String> =
-        typed.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
+    let tags: Vec<String> = typed.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
     let is_tag = |tag: &String| {
         let name = tag.split_once(':').map_or(tag.as_str(), |(name, _)| name);
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))

@@ -78,7 +78,10 @@ fn parts_can_be_typed_each_in_its_own_field() {
     let mut srv = Typed { parts, ..typed("SRV", "_x._tcp", "") };
     let record = checked(&srv, ZONE).unwrap();
     assert_eq!(record.content, "1 0 443 a.example.com");
-    assert_eq!((record.data, record.priority), (Some(json!({"priority":1,"weight":0,"port":443,"target":"a.example.com"})), Some(1)));
+    assert_eq!(
+        (record.data, record.priority),
+        (Some(json!({"priority":1,"weight":0,"port":443,"target":"a.example.com"})), Some(1))
+    );
     srv.parts.insert("port".into(), "99999".into());
     assert_eq!(message(&srv, "data.port"), "Port: enter a whole number from 0 to 65535.");
 }

@@ -115,7 +115,11 @@ impl Act for AddRecordStep {
 
     fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
         // The same record is there: after a lost attempt that may be just what it made.
-        if earlier_may_have_done_it(cx.step) { Refused::LookForIt } else { refused_but(cx, error, "Nothing was added.") }
+        if earlier_may_have_done_it(cx.step) {
+            Refused::LookForIt
+        } else {
+            refused_but(cx, error, "Nothing was added.")
+        }
     }
 
     async fn look(&self, cx: &Context<'_>, _attempt: &Attempt) -> Result<Vec<Candidate>, CallError> {

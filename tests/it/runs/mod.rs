@@ -6,3 +6,4 @@ mod faults;
 mod members;
 mod others;
 mod plans;
+mod records;
