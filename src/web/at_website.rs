@@ -51,12 +51,11 @@ impl AtWebsite {
         }
     }
 
-    /// Lets pass who may do it. One of a customer's people is refused as well while the customer has no key: what they
-    /// change goes out with that, or not at all.
+    /// Lets pass who may do it.
     ///
     /// # Errors
     /// [`PageError::NotAllowed`], [`PageError::NotGranted`], [`PageError::OnlyLooking`] for whoever may not.
-    pub async fn must(&self, act: OwnAct) -> Result<(), PageError> {
+    pub fn must(&self, act: OwnAct) -> Result<(), PageError> {
         match &self.anyone {
             Anyone::Team(desk) => desk.who.must_be_allowed(Act::Operate),
             Anyone::Own(own) => own.must(act),

@@ -62,14 +62,19 @@ fn in_the_way<'a>(record: &Record, others: impl Iterator<Item = &'a DnsRecord>) 
     None
 }
 
-fn draft<E: crate::wire::Endpoint>(cx: &Context<'_>, record: &Record, before: Vec<String>, call: &E) -> Draft {
-    Draft {
+fn draft<E: crate::wire::Endpoint>(
+    cx: &Context<'_>,
+    record: &Record,
+    before: Vec<String>,
+    call: &E,
+) -> Result<Draft, Stop> {
+    Ok(Draft {
         natural_key: format!("{} {}", record.kind, record.name),
         before,
         request_sha256: fingerprint(call),
-        identity: cx.customer.identity(),
+        identity: cx.customer.changes_as()?,
         service_user: None,
-    }
+    })
 }
 
 fn candidate(found: &DnsRecord, evidence: &str) -> Candidate {
@@ -98,7 +103,7 @@ impl Act for AddRecordStep {
             return Err(Stop::Fail(why));
         }
         let before = present.iter().map(|one| one.id.to_string()).collect();
-        Ok(draft(cx, record, before, &CreateDnsRecord { zone: zone.clone(), fields: record.fields() }))
+        draft(cx, record, before, &CreateDnsRecord { zone: zone.clone(), fields: record.fields() })
     }
 
     async fn send(&self, cx: &Context<'_>, _draft: &Draft) -> Sent {
@@ -154,7 +159,7 @@ impl Act for ChangeRecordStep {
         if let Some(why) = in_the_way(record, others.iter().filter(|one| one.id != *id)) {
             return Err(Stop::Fail(why));
         }
-        Ok(draft(cx, record, vec![id.to_string()], &change(zone, id, record)))
+        draft(cx, record, vec![id.to_string()], &change(zone, id, record))
     }
 
     async fn send(&self, cx: &Context<'_>, _draft: &Draft) -> Sent {
@@ -195,7 +200,7 @@ impl Act for RemoveRecordStep {
             return Err(Stop::Already(Box::new(Made::Nothing), words));
         }
         let call = DeleteDnsRecord { zone: zone.clone(), record: id.clone() };
-        Ok(draft(cx, record, vec![id.to_string()], &call))
+        draft(cx, record, vec![id.to_string()], &call)
     }
 
     async fn send(&self, cx: &Context<'_>, _draft: &Draft) -> Sent {

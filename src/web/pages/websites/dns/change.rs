@@ -54,7 +54,7 @@ pub(super) async fn known(
     let zone: ZoneId = zone.parse().map_err(|_| PageError::NotFound)?;
     let record: DnsRecordId = record.parse().map_err(|_| PageError::NotFound)?;
     let at = AtWebsite::open(anyone, &zone).await?;
-    at.must(OwnAct::ChangeRecords).await?;
+    at.must(OwnAct::ChangeRecords)?;
     match at.portal().mirror.record(&zone, at.customer(), &record).await {
         Ok(found) => Ok((at, found)),
         Err(Unread::Gone | Unread::Refused(_)) => Err(PageError::NotFound),

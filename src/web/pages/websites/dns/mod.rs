@@ -13,6 +13,7 @@ use axum::response::Response;
 
 use crate::domain::ids::RunId;
 use crate::domain::run::{Run, RunState};
+use crate::domain::service_user::NO_OWN_KEY;
 use crate::mirror::Unread;
 use crate::web::at_website::AtWebsite;
 use crate::web::desk::Desk;
@@ -39,7 +40,7 @@ async fn outcome(at: &AtWebsite, run: RunId, done: &str) -> Result<Outcome, Page
             at.desk().say(done).await?;
             Ok(Outcome::Answer(Desk::go(&paths::website_dns(&at.zone.id))))
         }
-        RunState::Failed => Ok(refused(&run)),
+        RunState::Failed => Ok(refused(&run, at.is_team())),
         _ => Ok(Outcome::Answer(Desk::go(&paths::run(run.id)))),
     }
 }
@@ -47,11 +48,14 @@ async fn outcome(at: &AtWebsite, run: RunId, done: &str) -> Result<Outcome, Page
 /// Codes that are about what a record says and not about its name (see the dictionary).
 const ABOUT_CONTENT: [i64; 5] = [1004, 9005, 9009, 9021, 81_061];
 
-fn refused(run: &Run) -> Outcome {
+fn refused(run: &Run, is_team: bool) -> Outcome {
     let step = run.steps.last();
     let reply = step.and_then(|step| step.attempts.last()).map(|attempt| &attempt.reply);
     let about_content = reply.and_then(|reply| reply.code).is_some_and(|code| ABOUT_CONTENT.contains(&code));
     let mut words = step.and_then(|step| step.note.clone()).unwrap_or_else(|| "Cloudflare refused it.".to_owned());
+    if words == NO_OWN_KEY && !is_team {
+        words = "Your partner has to finish your set-up first. Nothing was sent to Cloudflare.".to_owned();
+    }
     // Which part it is only Cloudflare's own words say.
     if let Some(message) = reply.and_then(|reply| reply.message.as_ref()).filter(|_| about_content)
         && !words.contains(message.as_str())

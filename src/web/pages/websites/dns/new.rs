@@ -66,7 +66,7 @@ pub(super) fn zoned(at: &AtWebsite) -> Zoned<'_> {
 /// [`PageError::NotFound`] when there is no such website; what [`AtWebsite::must`] answers.
 pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
     let at = AtWebsite::open(anyone, &id).await?;
-    at.must(OwnAct::ChangeRecords).await?;
+    at.must(OwnAct::ChangeRecords)?;
     let kind = TYPES.into_iter().find(|kind| kind.as_str() == asked.kind).unwrap_or(DnsType::A);
     let proxied = if crate::domain::record::is_proxiable(&kind) { "on" } else { "" };
     let typed = Typed { kind: kind.into(), name: asked.name, proxied: proxied.into(), ..Typed::default() };
@@ -79,7 +79,7 @@ pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>)
 /// [`PageError::NotFound`] when there is no such website; what [`AtWebsite::must`] answers.
 pub async fn post(anyone: Anyone, Id(id): Id<ZoneId>, Checked(sent): Checked<Sent>) -> Result<Response, PageError> {
     let at = AtWebsite::open(anyone, &id).await?;
-    at.must(OwnAct::ChangeRecords).await?;
+    at.must(OwnAct::ChangeRecords)?;
     if sent.is_strange() {
         return Err(PageError::BadRequest);
     }
