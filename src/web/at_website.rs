@@ -30,7 +30,8 @@ impl AtWebsite {
     ///
     /// # Errors
     /// [`PageError::NotFound`] when there is none, when it is another customer's or when it is gone.
-    pub async fn open(anyone: Anyone, id: &ZoneId) -> Result<Self, PageError> {
+    pub async fn open(anyone: impl Into<Anyone>, id: &ZoneId) -> Result<Self, PageError> {
+        let anyone = anyone.into();
         let (zone, account) = match &anyone {
             Anyone::Own(own) => own.website(id).await?,
             Anyone::Team(desk) => {

@@ -138,7 +138,7 @@ fn calls_about_records_stand_on_the_wire_as_documented() {
         name: None,
         r#type: Some(DnsType::Mx),
         search: None,
-        per_page: PER_PAGE,
+        per_page: 100,
     }
     .at_page(2);
     assert_eq!(list.path(), format!("/zones/{}/dns_records", zone.id));

@@ -12,7 +12,7 @@ use crate::web::checked::Checked;
 use crate::web::error::PageError;
 use crate::web::extract::Path;
 use crate::web::form::Problems;
-use crate::web::own_desk::Anyone;
+use crate::web::own_desk::Acting;
 use crate::web::page::{Html, Layout};
 use crate::web::parts::{CallsAs, Named};
 use crate::wire::dns::DnsRecord;
@@ -48,12 +48,12 @@ pub struct Change {
 /// [`PageError::NotFound`] when there is no such website or record, [`PageError::Unavailable`] when Cloudflare does not
 /// answer.
 pub(super) async fn known(
-    anyone: Anyone,
+    acting: Acting,
     (zone, record): (String, String),
 ) -> Result<(AtWebsite, DnsRecord), PageError> {
     let zone: ZoneId = zone.parse().map_err(|_| PageError::NotFound)?;
     let record: DnsRecordId = record.parse().map_err(|_| PageError::NotFound)?;
-    let at = AtWebsite::open(anyone, &zone).await?;
+    let at = AtWebsite::open(acting, &zone).await?;
     at.must(OwnAct::ChangeRecords)?;
     match at.portal().mirror.record(&zone, at.customer(), &record).await {
         Ok(found) => Ok((at, found)),
@@ -66,8 +66,8 @@ pub(super) async fn known(
 ///
 /// # Errors
 /// What [`known`] answers.
-pub async fn get(anyone: Anyone, Path(ids): Path<(String, String)>) -> Result<Response, PageError> {
-    let (at, present) = known(anyone, ids).await?;
+pub async fn get(acting: Acting, Path(ids): Path<(String, String)>) -> Result<Response, PageError> {
+    let (at, present) = known(acting, ids).await?;
     let form = RecordForm::present(at.new_key(), &Record::seen(&present));
     page(&at, &present, present.modified_on.clone().unwrap_or_default(), form).await
 }
@@ -77,11 +77,11 @@ pub async fn get(anyone: Anyone, Path(ids): Path<(String, String)>) -> Result<Re
 /// # Errors
 /// What [`known`] answers.
 pub async fn post(
-    anyone: Anyone,
+    acting: Acting,
     Path(ids): Path<(String, String)>,
     Checked(sent): Checked<Sent>,
 ) -> Result<Response, PageError> {
-    let (at, present) = known(anyone, ids).await?;
+    let (at, present) = known(acting, ids).await?;
     if sent.is_strange() {
         return Err(PageError::BadRequest);
     }

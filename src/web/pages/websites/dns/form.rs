@@ -11,8 +11,10 @@ use crate::wire::dns::{DnsType, TTL_AUTO};
 /// One part of what a record says.
 #[derive(Clone, Debug)]
 pub struct PartField {
-    /// Its name in the form, and its id.
+    /// Its name in the form.
     pub name: String,
+    /// Its id on the page.
+    pub id: String,
     /// Its name for people.
     pub label: &'static str,
     /// What it is.
@@ -58,6 +60,7 @@ pub struct RecordForm {
 
 /// What is sent: the fixed fields, and `data.<part>` for the parts.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
 pub struct Sent(BTreeMap<String, String>);
 
 /// Seconds to live that are offered.
@@ -116,6 +119,7 @@ impl RecordForm {
         let by_text = typed.parts.is_empty() && !typed.content.trim().is_empty();
         let parts = parts_of(&kind).iter().filter(|_| !by_text).map(|part| PartField {
             name: format!("{PART}{}", part.name),
+            id: format!("data-{}", part.name),
             label: part.label,
             field: Field::of(typed.parts.get(part.name).cloned().unwrap_or_default()),
             choices: match part.form {
@@ -199,7 +203,7 @@ impl RecordForm {
     /// Everything that is wrong.
     #[must_use]
     pub fn problems(&self) -> Problems {
-        let parts = self.parts.iter().map(|part| (part.name.clone(), &part.field));
+        let parts = self.parts.iter().map(|part| (part.id.clone(), &part.field));
         let before = [("type".to_owned(), &self.kind), ("name".to_owned(), &self.name)];
         let after = [
             ("content".to_owned(), &self.content),

@@ -12,7 +12,7 @@ use crate::web::checked::Checked;
 use crate::web::error::PageError;
 use crate::web::extract::Query;
 use crate::web::id::Id;
-use crate::web::own_desk::Anyone;
+use crate::web::own_desk::Acting;
 use crate::web::page::{Html, Layout};
 use crate::web::parts::{CallsAs, Named};
 use crate::wire::dns::DnsType;
@@ -64,8 +64,8 @@ pub(super) fn zoned(at: &AtWebsite) -> Zoned<'_> {
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such website; what [`AtWebsite::must`] answers.
-pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
-    let at = AtWebsite::open(anyone, &id).await?;
+pub async fn get(acting: Acting, Id(id): Id<ZoneId>, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let at = AtWebsite::open(acting, &id).await?;
     at.must(OwnAct::ChangeRecords)?;
     let kind = TYPES.into_iter().find(|kind| kind.as_str() == asked.kind).unwrap_or(DnsType::A);
     let proxied = if crate::domain::record::is_proxiable(&kind) { "on" } else { "" };
@@ -77,8 +77,8 @@ pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>)
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such website; what [`AtWebsite::must`] answers.
-pub async fn post(anyone: Anyone, Id(id): Id<ZoneId>, Checked(sent): Checked<Sent>) -> Result<Response, PageError> {
-    let at = AtWebsite::open(anyone, &id).await?;
+pub async fn post(acting: Acting, Id(id): Id<ZoneId>, Checked(sent): Checked<Sent>) -> Result<Response, PageError> {
+    let at = AtWebsite::open(acting, &id).await?;
     at.must(OwnAct::ChangeRecords)?;
     if sent.is_strange() {
         return Err(PageError::BadRequest);

@@ -10,7 +10,7 @@ use crate::web::at_website::AtWebsite;
 use crate::web::checked::Checked;
 use crate::web::error::PageError;
 use crate::web::extract::Path;
-use crate::web::own_desk::Anyone;
+use crate::web::own_desk::Acting;
 use crate::web::page::{Html, Layout};
 use crate::web::parts::{CallsAs, Named};
 use crate::wire::dns::DnsRecord;
@@ -49,8 +49,8 @@ pub struct Form {
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such record.
-pub async fn get(anyone: Anyone, Path(ids): Path<(String, String)>) -> Result<Response, PageError> {
-    let (at, present) = known(anyone, ids).await?;
+pub async fn get(acting: Acting, Path(ids): Path<(String, String)>) -> Result<Response, PageError> {
+    let (at, present) = known(acting, ids).await?;
     page(&at, present, None).await
 }
 
@@ -59,11 +59,11 @@ pub async fn get(anyone: Anyone, Path(ids): Path<(String, String)>) -> Result<Re
 /// # Errors
 /// [`PageError::NotFound`] when there is no such record.
 pub async fn post(
-    anyone: Anyone,
+    acting: Acting,
     Path(ids): Path<(String, String)>,
     Checked(form): Checked<Form>,
 ) -> Result<Response, PageError> {
-    let (at, present) = known(anyone, ids).await?;
+    let (at, present) = known(acting, ids).await?;
     let key = if form.key.is_empty() { at.new_key() } else { form.key };
     let record = Record::seen(&present);
     let done = format!("{} {} was removed.", record.kind, crate::domain::text::in_unicode(&record.name));
