@@ -7,6 +7,9 @@ use crate::support::tenant::rows;
 use super::house::{MONA, Portal, STELLA, VERA, VIC, Visitor};
 use super::page::Page;
 
+/// A type, what is typed for it, and what it says then.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 /// A website of a customer, with people of it and of another one.
 struct Acme {
     portal: Portal,
@@ -40,7 +43,7 @@ impl Acme {
 async fn each_type_is_added_by_its_own_fields_and_listed() {
     let acme = acme().await;
     let mut amal = acme.portal.amal().await;
-    let cases: [(&str, &[(&str, &str)], &str); 10] = [
+    let cases: [Case; 10] = [
         ("AAAA", &[("content", "2001:db8::1")], "2001:db8::1"),
         ("CNAME", &[("content", "host.example.net.")], "host.example.net"),
         ("MX", &[("content", "mail.example.net"), ("priority", "10")], "mail.example.net"),
