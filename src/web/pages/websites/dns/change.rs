@@ -65,7 +65,7 @@ pub(super) async fn known(
 /// Shows it.
 ///
 /// # Errors
-/// What [`known`] answers.
+/// What `known` answers.
 pub async fn get(acting: Acting, Path(ids): Path<(String, String)>) -> Result<Response, PageError> {
     let (at, present) = known(acting, ids).await?;
     let form = RecordForm::present(at.new_key(), &Record::seen(&present));
@@ -75,7 +75,7 @@ pub async fn get(acting: Acting, Path(ids): Path<(String, String)>) -> Result<Re
 /// Changes it, and waits a little for Cloudflare's word. The type stays as it is.
 ///
 /// # Errors
-/// What [`known`] answers.
+/// What `known` answers.
 pub async fn post(
     acting: Acting,
     Path(ids): Path<(String, String)>,
