@@ -12,6 +12,7 @@ use crate::wire::zones::ZoneType;
 use super::ids::{CustomerId, PersonId, RunId};
 use super::member::{MemberAct, Place};
 use super::order::Order;
+use super::record::RecordAct;
 use super::step::{Step, StepKind, StepState};
 use super::text::{AccountName, ZoneName};
 
@@ -143,6 +144,15 @@ pub enum Request {
     },
     /// Make a new service user for a customer and let it into each of its accounts.
     RenewServiceUser,
+    /// Change the DNS records of a website.
+    Records {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+        /// What.
+        act: RecordAct,
+    },
     /// Give, change or take somebody's direct access.
     Members {
         /// What.
@@ -151,8 +161,17 @@ pub enum Request {
 }
 
 /// Kinds of requests that are about one website: what a customer's people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 6] =
-    ["add_website", "remove_website", "check_website", "change_type_website", "pause_website", "change_plan_website"];
+pub const WEBSITE_KINDS: [&str; 9] = [
+    "add_website",
+    "remove_website",
+    "check_website",
+    "change_type_website",
+    "pause_website",
+    "change_plan_website",
+    "add_record",
+    "change_record",
+    "remove_record",
+];
 
 fn full() -> ZoneType {
     ZoneType::Full
@@ -177,6 +196,7 @@ impl Request {
             Self::ChangeAddOn { .. } => "change_add_on",
             Self::CancelAddOn { .. } => "cancel_add_on",
             Self::RenewServiceUser => "renew_service_user",
+            Self::Records { act, .. } => act.kind(),
             Self::Members { act } => act.kind(),
         }
     }
@@ -197,6 +217,7 @@ impl Request {
             | Self::ChangePlan { account, .. }
             | Self::AddAddOn { account, .. }
             | Self::ChangeAddOn { account, .. }
+            | Self::Records { account, .. }
             | Self::CancelAddOn { account, .. } => Some(account),
             Self::Members { act } => act.account(),
         }
@@ -286,6 +307,11 @@ impl Request {
             Self::CancelAddOn { .. } => vec![StepKind::CancelAddOn],
             // Who it is let into is planned when it is there: see the engine.
             Self::RenewServiceUser => vec![StepKind::CreateServiceUser],
+            Self::Records { act, .. } => vec![match act {
+                RecordAct::Add { .. } => StepKind::AddRecord,
+                RecordAct::Change { .. } => StepKind::ChangeRecord,
+                RecordAct::Remove { .. } => StepKind::RemoveRecord,
+            }],
             Self::Members { act } => act.plan(),
         }
     }

@@ -31,6 +31,7 @@ pub const SUBSCRIPTIONS: &str = "subscriptions";
 /// The part of the mirror that holds members.
 pub const MEMBERS: &str = "members";
 
+pub use records::{RecordFilter, Records, Unread};
 pub use subscriptions::PlanSeen;
 
 /// What was made less than this ago may be missing from lists that lag behind writes.

@@ -1,27 +1,119 @@
-//! DNS records of one website, counted when somebody asks: they are not kept.
+//! DNS records of one website, read when somebody asks: they are not kept.
 
 use std::time::Duration;
 
-use crate::cloudflare::Priority;
+use crate::cloudflare::{CallError, Priority};
 use crate::domain::ids::CustomerId;
-use crate::wire::dns::ListDnsRecords;
-use crate::wire::ids::ZoneId;
+use crate::wire::dns::{DnsRecord, DnsType, GetDnsRecord, ListDnsRecords, PER_PAGE};
+use crate::wire::ids::{DnsRecordId, ZoneId};
 
 use super::Mirror;
 
 /// How long a page waits for the count.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a page waits for what it is about.
+const LONGER: Duration = Duration::from_secs(8);
+
+/// Which records to read.
+#[derive(Clone, Debug)]
+pub struct RecordFilter {
+    /// Only what has this somewhere; empty: all.
+    pub search: String,
+    /// Only this type.
+    pub kind: Option<DnsType>,
+    /// Page, from 1.
+    pub page: u32,
+    /// Rows of a page.
+    pub rows: u32,
+}
+
+/// A page of records.
+#[derive(Clone, Debug)]
+pub struct Records {
+    /// The records, in Cloudflare's order.
+    pub records: Vec<DnsRecord>,
+    /// How many there are in all, where Cloudflare says.
+    pub total: Option<u32>,
+}
+
+/// Why records could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Cloudflare did not answer, or not in time.
+    Away,
+    /// Cloudflare refused, with these words.
+    Refused(String),
+    /// Cloudflare has no such record or website.
+    Gone,
+}
 
 impl Mirror {
+    /// A page of the records of a website, read as its customer.
+    ///
+    /// # Errors
+    /// [`Unread`] by variant.
+    pub async fn records(
+        &self,
+        zone: &ZoneId,
+        customer: Option<CustomerId>,
+        filter: &RecordFilter,
+    ) -> Result<Records, Unread> {
+        let call = ListDnsRecords {
+            page: filter.page,
+            zone: zone.clone(),
+            name: None,
+            r#type: filter.kind.clone(),
+            search: Some(filter.search.clone()).filter(|search| !search.is_empty()),
+            per_page: filter.rows,
+        };
+        let answer = self.ask(customer, &call).await?;
+        Ok(Records { total: answer.info.map(|info| info.total_count), records: answer.result })
+    }
+
+    /// One record of a website, read as its customer.
+    ///
+    /// # Errors
+    /// [`Unread`] by variant.
+    pub async fn record(
+        &self,
+        zone: &ZoneId,
+        customer: Option<CustomerId>,
+        id: &DnsRecordId,
+    ) -> Result<DnsRecord, Unread> {
+        Ok(self.ask(customer, &GetDnsRecord { zone: zone.clone(), record: id.clone() }).await?.result)
+    }
+
+    async fn ask<E: crate::access::AsCustomer>(
+        &self,
+        customer: Option<CustomerId>,
+        call: &E,
+    ) -> Result<crate::cloudflare::Answer<E::Reply>, Unread> {
+        let client = self.0.vault.customer(customer, Priority::Person).await.map_err(|_| Unread::Away)?;
+        let answer = tokio::time::timeout(LONGER, client.read(call)).await.map_err(|_| Unread::Away)?;
+        answer.map_err(|error| unread(&error))
+    }
+
     /// How many DNS records a website has, read as its customer; none when that could not be read in time. A page that
     /// asks goes on without it then, and says so.
     pub async fn dns_record_count(&self, zone: &ZoneId, customer: Option<CustomerId>) -> Option<usize> {
         let client = self.0.vault.customer(customer, Priority::Person).await.ok()?;
-        let first = ListDnsRecords { page: 1, zone: zone.clone(), name: None, r#type: None };
+        let zone = zone.clone();
+        let first = ListDnsRecords { page: 1, zone, name: None, r#type: None, search: None, per_page: PER_PAGE };
         let answer = tokio::time::timeout(PATIENCE, client.read(&first)).await.ok()?.ok()?;
         let listed = answer.result.len();
         // Some lists say how many there are in all; the first page is never more than that.
         let all = answer.info.and_then(|info| usize::try_from(info.total_count).ok());
         Some(all.unwrap_or(listed).max(listed))
+    }
+}
+
+fn unread(error: &CallError) -> Unread {
+    use crate::cloudflare::Kind;
+    match error.kind {
+        Kind::NotFound => Unread::Gone,
+        Kind::Refused | Kind::BadCredential => {
+            Unread::Refused(error.message().unwrap_or("Cloudflare gave no reason.").to_owned())
+        }
+        Kind::NotSent | Kind::Throttled { .. } | Kind::InDoubt(_) => Unread::Away,
     }
 }

@@ -64,12 +64,14 @@ struct Inner {
     random: Random,
     settings: Settings,
     wake: Notify,
+    /// Told to whoever waits for a run: one of them stands still.
+    stood: Notify,
 }
 
 impl Runs {
     /// Puts the engine together; [`work`] sets it going.
     #[must_use]
     pub fn new(store: Store, vault: Vault, clock: Clock, random: Random, settings: Settings) -> Self {
-        Self(Arc::new(Inner { store, vault, clock, random, settings, wake: Notify::new() }))
+        Self(Arc::new(Inner { store, vault, clock, random, settings, wake: Notify::new(), stood: Notify::new() }))
     }
 }

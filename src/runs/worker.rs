@@ -132,6 +132,7 @@ async fn release(inner: &Inner, lease: &RunLease, moved: Moved) -> Result<(), En
         Moved::On => {}
     }
     tx.commit().await?;
+    inner.stood.notify_waiters();
     if matches!(moved, Moved::Ended(_)) {
         // Another run may have waited for what this one made.
         inner.wake.notify_one();

@@ -2,6 +2,7 @@
 
 pub mod access_log;
 pub mod assets;
+pub mod at_website;
 pub mod checked;
 pub mod choose;
 pub mod client_address;

@@ -99,6 +99,15 @@ where
     }
 }
 
+impl From<Acting> for Anyone {
+    fn from(acting: Acting) -> Self {
+        match acting {
+            Acting::Team(desk) => Self::Team(desk),
+            Acting::Own(own) => Self::Own(own),
+        }
+    }
+}
+
 impl Anyone {
     /// The desk of whoever is signed in, whatever is sent.
     pub(super) async fn open<S>(parts: &mut Parts, state: &S) -> Result<Self, Refused>

@@ -102,6 +102,10 @@ of_one! {
     website = "/websites/" "";
     /// Have Cloudflare look at the name servers again (POST).
     website_check = "/websites/" "/check";
+    /// The DNS records of a website; adding one is posted here.
+    website_dns = "/websites/" "/dns";
+    /// Add a DNS record.
+    website_dns_new = "/websites/" "/dns/new";
     /// The plan of a website.
     website_plan = "/websites/" "/plan";
     /// Take back a plan that was asked for (POST).
@@ -170,6 +174,18 @@ pub fn add_on(account: impl Display, subscription: impl Display) -> String {
 #[must_use]
 pub fn add_on_cancel(account: impl Display, subscription: impl Display) -> String {
     format!("/accounts/{account}/subscriptions/{subscription}/cancel")
+}
+
+/// One DNS record of a website; changes are posted here.
+#[must_use]
+pub fn record(zone: impl Display, record: impl Display) -> String {
+    format!("/websites/{zone}/dns/{record}")
+}
+
+/// Remove a DNS record.
+#[must_use]
+pub fn record_remove(zone: impl Display, record: impl Display) -> String {
+    format!("/websites/{zone}/dns/{record}/remove")
 }
 
 /// One member of an account.

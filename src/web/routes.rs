@@ -101,6 +101,13 @@ routes! {
     GET "/websites/{zone}/plan" => websites::plan::get;
     POST "/websites/{zone}/plan" => websites::plan::post;
     POST "/websites/{zone}/plan/withdraw" => own::plan::withdraw;
+    GET "/websites/{zone}/dns" => websites::dns::list::get;
+    POST "/websites/{zone}/dns" => websites::dns::new::post;
+    GET "/websites/{zone}/dns/new" => websites::dns::new::get;
+    GET "/websites/{zone}/dns/{record}" => websites::dns::change::get;
+    POST "/websites/{zone}/dns/{record}" => websites::dns::change::post;
+    GET "/websites/{zone}/dns/{record}/remove" => websites::dns::remove::get;
+    POST "/websites/{zone}/dns/{record}/remove" => websites::dns::remove::post;
     GET "/websites/{zone}/remove" => websites::remove::get;
     POST "/websites/{zone}/remove" => websites::remove::post;
 

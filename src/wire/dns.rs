@@ -192,6 +192,10 @@ pub struct ListDnsRecords {
     pub name: Option<String>,
     /// Only this type.
     pub r#type: Option<DnsType>,
+    /// Only what has this somewhere.
+    pub search: Option<String>,
+    /// Rows of a page.
+    pub per_page: u32,
 }
 
 impl Endpoint for ListDnsRecords {
@@ -204,9 +208,10 @@ impl Endpoint for ListDnsRecords {
     }
 
     fn query(&self) -> Vec<(&'static str, String)> {
-        let mut query = vec![("page", self.page.to_string()), ("per_page", PER_PAGE.to_string())];
+        let mut query = vec![("page", self.page.to_string()), ("per_page", self.per_page.to_string())];
         query.extend(self.name.clone().map(|name| ("name", name)));
         query.extend(self.r#type.clone().map(|kind| ("type", kind.into())));
+        query.extend(self.search.clone().map(|search| ("search", search)));
         query
     }
 }

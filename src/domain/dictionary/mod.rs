@@ -7,6 +7,7 @@
 
 mod accounts;
 mod common;
+mod records;
 mod subscriptions;
 mod users;
 mod zones;
@@ -24,6 +25,8 @@ pub enum Family {
     Users,
     /// `/zones` and below, where no other family is meant.
     Zones,
+    /// `/zones/{zone}/dns_records` and below.
+    Records,
     /// `/zones/{zone}/subscription` and `/accounts/{account}/subscriptions`.
     Subscriptions,
     /// Anything else: only what is common to all.
@@ -45,6 +48,7 @@ impl Family {
             | StepKind::CheckActivation
             | StepKind::ChangeZoneType
             | StepKind::PauseZone => Self::Zones,
+            StepKind::AddRecord | StepKind::ChangeRecord | StepKind::RemoveRecord => Self::Records,
             StepKind::SetPlan | StepKind::OrderAddOn | StepKind::ChangeAddOn | StepKind::CancelAddOn => {
                 Self::Subscriptions
             }
@@ -57,6 +61,7 @@ impl Family {
             Self::Members => accounts::MEMBERS,
             Self::Users => users::USERS,
             Self::Zones => zones::ZONES,
+            Self::Records => records::RECORDS,
             Self::Subscriptions => subscriptions::SUBSCRIPTIONS,
             Self::Other => &[],
         }

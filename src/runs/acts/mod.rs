@@ -4,6 +4,7 @@ mod accounts;
 mod decide;
 mod members;
 mod plan_requests;
+mod records;
 mod subscriptions;
 mod websites;
 

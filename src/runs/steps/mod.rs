@@ -15,6 +15,7 @@ mod delete_account;
 mod delete_zone;
 mod invite_member;
 mod order_add_on;
+mod records;
 mod remove_member;
 mod rename_account;
 mod set_plan;
@@ -38,7 +39,7 @@ use crate::domain::{catalogue, dictionary};
 use crate::secret::Secret;
 use crate::store::{MarkerSupport, TenantFacts};
 use crate::wire::Endpoint;
-use crate::wire::ids::{AccountId, MemberId, SubscriptionId, UserId, ZoneId};
+use crate::wire::ids::{AccountId, DnsRecordId, MemberId, SubscriptionId, UserId, ZoneId};
 use crate::wire::tenants::TenantAccount;
 use crate::wire::zones::Zone;
 
@@ -144,6 +145,8 @@ pub(super) enum Made {
         /// Which one it was; none where it was not there to begin with.
         member: Option<MemberId>,
     },
+    /// A DNS record is as it was asked for.
+    Record(DnsRecordId),
     /// The account is gone.
     AccountGone(AccountId),
     /// The zone is gone.
@@ -164,6 +167,7 @@ impl Made {
             Self::Plan { subscription: Some(one), .. } | Self::AddOn(one) => Some(one.id.to_string()),
             Self::Plan { subscription: None, .. } => None,
             Self::AddOnGone(id) => Some(id.to_string()),
+            Self::Record(id) => Some(id.to_string()),
             Self::Access(member) => Some(member.id.to_string()),
             Self::AccessGone { member, .. } => member.as_ref().map(ToString::to_string),
             Self::Renamed | Self::ZoneGone | Self::Nothing => None,
@@ -269,6 +273,9 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::InviteMember => &invite_member::InviteMemberStep,
         StepKind::ChangeMember => &change_member::ChangeMemberStep,
         StepKind::RemoveMember => &remove_member::RemoveMemberStep,
+        StepKind::AddRecord => &records::AddRecordStep,
+        StepKind::ChangeRecord => &records::ChangeRecordStep,
+        StepKind::RemoveRecord => &records::RemoveRecordStep,
     }
 }
 

@@ -10,6 +10,7 @@ mod crawl;
 mod customer_invites;
 mod customer_people;
 mod decide;
+mod dns;
 mod guesses;
 mod house;
 mod invite_asks;

@@ -7,3 +7,4 @@ mod members;
 mod members_meanwhile;
 mod others;
 mod plans;
+mod records;

@@ -132,7 +132,15 @@ fn documented_records_are_understood() {
 #[test]
 fn calls_about_records_stand_on_the_wire_as_documented() {
     let zone: Zone = result("zone");
-    let list = ListDnsRecords { page: 1, zone: zone.id.clone(), name: None, r#type: Some(DnsType::Mx) }.at_page(2);
+    let list = ListDnsRecords {
+        page: 1,
+        zone: zone.id.clone(),
+        name: None,
+        r#type: Some(DnsType::Mx),
+        search: None,
+        per_page: 100,
+    }
+    .at_page(2);
     assert_eq!(list.path(), format!("/zones/{}/dns_records", zone.id));
     assert_eq!(list.query(), [("page", "2".into()), ("per_page", "100".into()), ("type", "MX".into())]);
     let fields = DnsFields {

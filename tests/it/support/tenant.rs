@@ -278,6 +278,16 @@ impl Tenant {
         answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
+    /// Somebody adds a DNS record with a script of their own.
+    pub(crate) async fn add_record_by_hand(&self, zone: &str, kind: &str, name: &str, content: &str) -> String {
+        let admin = self.sandbox.admin();
+        let body = json!({ "type": kind, "name": name, "content": content });
+        let request = self.http.post(format!("{}/client/v4/zones/{zone}/dns_records", self.address)).json(&body);
+        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+    }
+
     /// Somebody holds a website with a script of their own, so that nobody adds it a second time.
     pub(crate) async fn hold_by_hand(&self, zone: &str) {
         let admin = self.sandbox.admin();

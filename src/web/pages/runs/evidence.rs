@@ -65,7 +65,11 @@ fn risk(step: &Step) -> &'static str {
         | StepKind::ChangeAddOn
         | StepKind::CancelAddOn
         | StepKind::ChangeMember
-        | StepKind::RemoveMember => "Doing it twice is the same as doing it once.",
+        | StepKind::RemoveMember
+        // Cloudflare refuses a second record that says the same.
+        | StepKind::AddRecord
+        | StepKind::ChangeRecord
+        | StepKind::RemoveRecord => "Doing it twice is the same as doing it once.",
     }
 }
 
@@ -77,6 +81,9 @@ pub(super) fn call(kind: StepKind, attempt: &Attempt) -> &'static str {
         StepKind::AddMember | StepKind::InviteMember => "POST /accounts/…/members",
         StepKind::ChangeMember => "PUT /accounts/…/members/…",
         StepKind::RemoveMember => "DELETE /accounts/…/members/…",
+        StepKind::AddRecord => "POST /zones/…/dns_records",
+        StepKind::ChangeRecord => "PATCH /zones/…/dns_records/…",
+        StepKind::RemoveRecord => "DELETE /zones/…/dns_records/…",
         StepKind::CreateZone => "POST /zones",
         StepKind::RenameAccount => "PUT /accounts/…",
         StepKind::DeleteAccount => "DELETE /accounts/…",

@@ -33,6 +33,9 @@ pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
         "change_member" => "Change role",
         "remove_member" => "Remove access",
         "remove_person" => "Remove access everywhere",
+        "add_record" => "Add DNS record",
+        "change_record" => "Change DNS record",
+        "remove_record" => "Remove DNS record",
         _ => "Job",
     }
 }
@@ -105,6 +108,9 @@ fn title(run: &Run, step: &Step) -> String {
         StepKind::OrderAddOn => return add_on_title(run, step),
         StepKind::ChangeAddOn => "Change the add-on’s parts",
         StepKind::CancelAddOn => "Cancel the add-on",
+        StepKind::AddRecord => "Add the record",
+        StepKind::ChangeRecord => "Change the record",
+        StepKind::RemoveRecord => "Remove the record",
         StepKind::InviteMember | StepKind::ChangeMember | StepKind::RemoveMember => return member_title(run, step),
     };
     match (&step.target, &run.request) {

@@ -25,6 +25,7 @@ pub(in crate::pages) struct Things {
     pub(in crate::pages) customer: String,
     pub(in crate::pages) run: String,
     subscription: String,
+    record: String,
     /// Somebody of the team, and an invite to it.
     person: String,
     invite: String,
@@ -48,6 +49,8 @@ impl Things {
         let stray = portal.tenant.make_account_by_hand("Stray").await;
         let subscription =
             portal.tenant.order_by_hand(&format!("/accounts/{stray}/subscriptions"), "WORKERS_PAID").await;
+        let record =
+            portal.tenant.add_record_by_hand(made.zone.as_ref().unwrap().as_str(), "A", "www", "192.0.2.1").await;
         let member = portal.tenant.let_in_by_hand(&stray, "ada@stray.example").await;
         portal.tenant.pass_with_retries().await;
         let request = asked_for(portal, &made, mona).await;
@@ -68,6 +71,7 @@ impl Things {
             customer_person,
             customer_invite: invited(portal, own, 8).await,
             request,
+            record,
         }
     }
 
@@ -80,6 +84,11 @@ impl Things {
         token
     }
 
+    /// The website.
+    pub(in crate::pages) fn zone(&self) -> &str {
+        &self.zone
+    }
+
     pub(super) fn unknown() -> Self {
         let (id, uuid) = ("0123456789abcdef0123456789abcdef", "01890000-0000-7000-8000-000000000000");
         let ours = || uuid.to_owned();
@@ -90,6 +99,7 @@ impl Things {
             customer: ours(),
             run: ours(),
             subscription: id.into(),
+            record: id.into(),
             person: ours(),
             invite: ours(),
             customer_person: ours(),
@@ -107,6 +117,7 @@ impl Things {
             customer: text(),
             run: text(),
             subscription: text(),
+            record: text(),
             person: text(),
             invite: text(),
             customer_person: text(),
@@ -117,7 +128,7 @@ impl Things {
 
     pub(in crate::pages) fn path(&self, route: &str) -> String {
         let path = route.replace("{account}", &self.account).replace("{zone}", &self.zone);
-        let path = path.replace("{member}", &self.member);
+        let path = path.replace("{member}", &self.member).replace("{record}", &self.record);
         let path = path.replace("{customer}", &self.customer).replace("{run}", &self.run);
         let (person, invite) = if route.starts_with("/customers/") {
             (&self.customer_person, &self.customer_invite)

@@ -2,6 +2,7 @@
 //! do about it. What Cloudflare said is sorted into a few reasons; the partner's pages have the rest.
 
 use crate::domain::dictionary::{Answered, Family, NextStep, Who, explain};
+use crate::domain::record::RecordAct;
 use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::service_user::NO_OWN_KEY;
 use crate::domain::step::{AttemptState, Step, StepKind, StepState as How};
@@ -96,6 +97,9 @@ pub(super) fn title(run: &Run, name: &str) -> String {
         Request::PauseWebsite { paused: true, .. } => format!("Pause {name}"),
         Request::PauseWebsite { paused: false, .. } => format!("Resume {name}"),
         Request::ChangePlan { .. } => format!("Change the plan of {name}"),
+        Request::Records { act: RecordAct::Add { .. }, .. } => format!("Add the DNS record {name}"),
+        Request::Records { act: RecordAct::Change { .. }, .. } => format!("Change the DNS record {name}"),
+        Request::Records { act: RecordAct::Remove { .. }, .. } => format!("Remove the DNS record {name}"),
         _ => name.to_owned(),
     }
 }
