@@ -35,7 +35,7 @@ impl Shown {
     pub fn of(record: DnsRecord) -> Self {
         let says = |name: &str| record.meta.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false);
         Self {
-            locked: says("read_only") || says("managed_by_apps") || says("email_routing") && says("read_only"),
+            locked: says("read_only") || says("managed_by_apps"),
             proxied: is_proxiable(&record.r#type).then_some(record.proxied),
             ttl: ttl(record.ttl),
             kind: record.r#type.to_string(),
