@@ -118,7 +118,7 @@ async fn days_left_are_the_same_as_the_partner_sees_them() {
     let home = list.attribute("[role=rowheader] a", "href").unwrap();
     let (own, team) = (mona.opens(&home).await, amal.opens(&home).await);
     let left = own.one(".days").unwrap();
-    assert!(left.starts_with("Cloudflare drops it in 27 days"), "{left}");
+    assert!(left.starts_with("Cloudflare drops it in 28 days"), "{left}");
     assert_eq!(team.one(".days"), Some(left));
 }
 
