@@ -278,6 +278,13 @@ impl Request {
         }
     }
 
+    /// Whether each of its steps is about a thing of its own: one that is refused keeps none of the others waiting, and
+    /// Retry tries only what is left.
+    #[must_use]
+    pub fn steps_stand_alone(&self) -> bool {
+        !self.places().is_empty()
+    }
+
     /// The steps it is known to need from the start, in order.
     #[must_use]
     pub fn plan(&self) -> Vec<StepKind> {
@@ -353,13 +360,13 @@ pub struct Run {
 }
 
 impl Run {
-    /// The step that is next: the first that is not over. Where each step is about an account of its own, one that was
-    /// refused waits until the others were tried.
+    /// The step that is next: the first that is not over. Where the steps stand alone, one that was refused waits until the
+    /// others were tried.
     #[must_use]
     pub fn current(&self) -> Option<&Step> {
         let mut open = self.steps.iter().filter(|step| !step.state.is_over());
         let first = open.clone().next();
-        if self.request.places().is_empty() {
+        if !self.request.steps_stand_alone() {
             return first;
         }
         open.find(|step| step.state != StepState::Failed).or(first)

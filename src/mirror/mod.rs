@@ -3,6 +3,7 @@
 //! not read: an account is gone only when a whole list came back without it.
 
 mod accounts;
+mod ask;
 mod members;
 mod profiles;
 mod records;
@@ -31,7 +32,8 @@ pub const SUBSCRIPTIONS: &str = "subscriptions";
 /// The part of the mirror that holds members.
 pub const MEMBERS: &str = "members";
 
-pub use records::{RecordFilter, Records, Unread};
+pub use ask::Unread;
+pub use records::{RecordFilter, Records};
 pub use subscriptions::PlanSeen;
 
 /// What was made less than this ago may be missing from lists that lag behind writes.

@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use crate::cloudflare::{CallError, Priority};
+use crate::cloudflare::Priority;
 use crate::domain::ids::CustomerId;
 use crate::wire::dns::{DnsRecord, DnsType, GetDnsRecord, ListDnsRecords, PER_PAGE};
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
-use super::Mirror;
+use super::{Mirror, Unread};
 
 /// How long a page waits for the count.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How long a page waits for what it is about.
-const LONGER: Duration = Duration::from_secs(8);
 
 /// Which records to read.
 #[derive(Clone, Debug)]
@@ -34,17 +32,6 @@ pub struct Records {
     pub records: Vec<DnsRecord>,
     /// How many there are in all, where Cloudflare says.
     pub total: Option<u32>,
-}
-
-/// Why records could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unread {
-    /// Cloudflare did not answer, or not in time.
-    Away,
-    /// Cloudflare refused, with these words.
-    Refused(String),
-    /// Cloudflare has no such record or website.
-    Gone,
 }
 
 impl Mirror {
@@ -83,16 +70,6 @@ impl Mirror {
         Ok(self.ask(customer, &GetDnsRecord { zone: zone.clone(), record: id.clone() }).await?.result)
     }
 
-    async fn ask<E: crate::access::AsCustomer>(
-        &self,
-        customer: Option<CustomerId>,
-        call: &E,
-    ) -> Result<crate::cloudflare::Answer<E::Reply>, Unread> {
-        let client = self.0.vault.customer(customer, Priority::Person).await.map_err(|_| Unread::Away)?;
-        let answer = tokio::time::timeout(LONGER, client.read(call)).await.map_err(|_| Unread::Away)?;
-        answer.map_err(|error| unread(&error))
-    }
-
     /// How many DNS records a website has, read as its customer; none when that could not be read in time. A page that
     /// asks goes on without it then, and says so.
     pub async fn dns_record_count(&self, zone: &ZoneId, customer: Option<CustomerId>) -> Option<usize> {
@@ -104,16 +81,5 @@ impl Mirror {
         // Some lists say how many there are in all; the first page is never more than that.
         let all = answer.info.and_then(|info| usize::try_from(info.total_count).ok());
         Some(all.unwrap_or(listed).max(listed))
-    }
-}
-
-fn unread(error: &CallError) -> Unread {
-    use crate::cloudflare::Kind;
-    match error.kind {
-        Kind::NotFound => Unread::Gone,
-        Kind::Refused | Kind::BadCredential => {
-            Unread::Refused(error.message().unwrap_or("Cloudflare gave no reason.").to_owned())
-        }
-        Kind::NotSent | Kind::Throttled { .. } | Kind::InDoubt(_) => Unread::Away,
     }
 }

@@ -41,3 +41,4 @@ pub mod setup_code;
 pub mod sign_in;
 pub mod status;
 pub mod throttle;
+pub mod unread;

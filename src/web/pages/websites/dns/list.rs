@@ -18,12 +18,12 @@ use crate::web::own_path::query_encoded;
 use crate::web::page::{Html, Layout};
 use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
+use crate::web::unread::why;
 use crate::wire::dns::DnsType;
 use crate::wire::ids::ZoneId;
 use crate::wire::zones::ZoneType;
 
 use super::shown::Shown;
-use super::why;
 
 /// Records on a page.
 const ROWS: u32 = 100;
@@ -91,7 +91,7 @@ pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>)
     let read = at.portal().mirror.records(&at.zone.id, at.customer(), &filter).await;
     let (rows, total, unread) = match read {
         Ok(found) => (found.records.into_iter().map(Shown::of).collect::<Vec<_>>(), found.total, None),
-        Err(unread) => (Vec::new(), None, Some(why(&unread))),
+        Err(unread) => (Vec::new(), None, Some(why(&unread, "its records"))),
     };
     let kind = kind.map(String::from).unwrap_or_default();
     let title = format!("DNS Records of {}", at.named().name);

@@ -14,7 +14,6 @@ use axum::response::Response;
 use crate::domain::ids::RunId;
 use crate::domain::run::{Run, RunState};
 use crate::domain::service_user::NO_OWN_KEY;
-use crate::mirror::Unread;
 use crate::web::at_website::AtWebsite;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
@@ -63,15 +62,4 @@ fn refused(run: &Run, is_team: bool) -> Outcome {
         words = format!("{words} Cloudflare says: {message}");
     }
     Outcome::Refused(if about_content { "content" } else { "name" }, words)
-}
-
-/// Why nothing can be shown, in words.
-fn why(unread: &Unread) -> String {
-    match unread {
-        Unread::Away => {
-            "Cloudflare does not answer just now. Nothing is changed; load the page again in a moment.".into()
-        }
-        Unread::Gone => "Cloudflare does not know this website any more.".into(),
-        Unread::Refused(words) => format!("Cloudflare does not show its records: {words}"),
-    }
 }
