@@ -4,6 +4,7 @@ mod check;
 mod parts;
 #[cfg(test)]
 mod tests;
+pub mod zone_file;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
