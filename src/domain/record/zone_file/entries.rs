@@ -154,10 +154,7 @@ mod tests {
     fn what_is_left_open_is_said_of_its_own_entry_and_spoils_no_other() {
         let found = entries("a TXT \"open\nb A 192.0.2.1\nc A 192.0.2.2 )\nd TXT ( \"one\"\n");
         let open: Vec<_> = found.iter().map(|one| (one.line, one.open)).collect();
-        assert_eq!(
-            open,
-            [(1, Some(Open::Quote)), (2, None), (3, Some(Open::NeverOpened)), (4, Some(Open::Bracket))]
-        );
+        assert_eq!(open, [(1, Some(Open::Quote)), (2, None), (3, Some(Open::NeverOpened)), (4, Some(Open::Bracket))]);
     }
 
     #[test]

@@ -10,7 +10,8 @@ mod tests;
 
 use crate::wire::dns::{DnsType, TTL_AUTO};
 
-use super::{Record, Typed, Zoned, checked, is_proxiable};
+use super::diff::Wanted;
+use super::{Typed, Zoned, checked, is_proxiable};
 
 use attributes::attributes;
 use entries::{Entry, Open, entries};
@@ -25,24 +26,11 @@ const SHOWN: usize = 120;
 #[derive(Clone, Debug, Default)]
 pub struct ZoneFile {
     /// The records.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Wanted>,
     /// What cannot be taken.
     pub refused: Vec<Unfit>,
     /// What is not taken because Cloudflare looks after it itself.
     pub left_out: Vec<Unfit>,
-}
-
-/// One record of a file.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// Where it stands, from 1.
-    pub line: usize,
-    /// What it says.
-    pub record: Record,
-    /// What of that is written; what is not stays as it is at Cloudflare.
-    pub says: Says,
-    /// What was made to fit, in sentences.
-    pub notes: Vec<String>,
 }
 
 /// Which of a record's attributes are written.
@@ -115,7 +103,7 @@ fn cut(text: &str) -> String {
 }
 
 /// The record of an entry.
-fn line(entry: &Entry, head: &Head, zone: Zoned<'_>, proxied: bool) -> Result<Line, Left> {
+fn line(entry: &Entry, head: &Head, zone: Zoned<'_>, proxied: bool) -> Result<Wanted, Left> {
     head.must_be_taken(zone.name)?;
     let said = attributes(&entry.remark);
     let mut notes = Vec::new();
@@ -148,7 +136,7 @@ fn line(entry: &Entry, head: &Head, zone: Zoned<'_>, proxied: bool) -> Result<Li
         comment: !said.comment.is_empty(),
         tags: !said.tags.is_empty(),
     };
-    Ok(Line { line: entry.line, record, says, notes })
+    Ok(Wanted { line: Some(entry.line), record, says, notes })
 }
 
 fn fitting(ttl: u32, notes: &mut Vec<String>) -> u32 {

@@ -1,5 +1,7 @@
 //! DNS records of a zone (schema of 2026-08, paths `/zones/{id}/dns_records…`).
 
+mod batch;
+
 use http::Method;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
@@ -9,12 +11,18 @@ use super::ids::{DnsRecordId, ZoneId};
 use super::words::word;
 use super::{Endpoint, Paged};
 
+pub use batch::{BATCH_MAX_FREE, BATCH_MAX_PAID, BatchDnsRecords, DnsBatch, DnsBatchDone};
+
 /// Longest record name (schema of 2026-08).
 pub const NAME_MAX: usize = 255;
 
 /// Rows that [`ListDnsRecords`] asks for at once. The schema of 2026-08 allows 1 to 5,000,000; records can be long, and
 /// the size of an answer is limited here.
 pub const PER_PAGE: u32 = 100;
+
+/// Rows asked for at once where a whole zone is read: 10,000 records come in 20 pages, and 500 records of 4 KiB each still
+/// fit the answer that is read.
+pub const WHOLE_PAGE: u32 = 500;
 
 /// Time to live that means *automatic*.
 pub const TTL_AUTO: u32 = 1;
@@ -165,6 +173,10 @@ pub struct DnsFields {
 
 impl DnsFields {
     fn body(&self) -> Value {
+        Value::Object(self.fields())
+    }
+
+    fn fields(&self) -> Map<String, Value> {
         let fields = [
             ("type", self.r#type.as_ref().map(|kind| json!(kind))),
             ("name", self.name.as_ref().map(|name| json!(name))),
@@ -176,8 +188,7 @@ impl DnsFields {
             ("comment", self.comment.as_ref().map(|comment| json!(comment))),
             ("tags", self.tags.as_ref().map(|tags| json!(tags))),
         ];
-        let given = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        Value::Object(given.collect::<Map<String, Value>>())
+        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }
 }
 
