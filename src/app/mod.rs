@@ -23,7 +23,7 @@ use crate::cloudflare::{Client, ClientError, Credential, Rate, Settings as Clien
 use crate::config::{Mail, Settle};
 use crate::domain::website::Periods;
 use crate::mail::{MailError, Mailer};
-use crate::mirror::{Mirror, keep_fresh};
+use crate::mirror::{Mirror, keep_fresh, keep_snapshots};
 use crate::random::Random;
 use crate::runs::{Runs, Settings as RunSettings, work};
 use crate::secret::{MasterKey, Secret};
@@ -172,12 +172,14 @@ async fn run(assembled: Assembled, listener: TcpListener, stop: CancellationToke
     let store = portal.store.clone();
     let worker = tokio::spawn(work(portal.runs.clone(), stop.clone()));
     let fresh = tokio::spawn(keep_fresh(portal.mirror.clone(), sync_every, stop.clone()));
+    let random = portal.plumbing.random.clone();
+    let snapshots = tokio::spawn(keep_snapshots(portal.mirror.clone(), random, stop.clone()));
     let tidy = tokio::spawn(forget_old_sessions(portal.plumbing.clone(), stop.clone()));
     server::serve(listener, router(portal), stop.clone(), Limits::default()).await;
     if tokio::time::timeout(STOP_PATIENCE, worker).await.is_err() {
         tracing::warn!("a request to Cloudflare did not end in time; the next start looks up what it did");
     }
-    for task in [fresh, tidy] {
+    for task in [fresh, snapshots, tidy] {
         task.abort();
     }
     store.close().await;

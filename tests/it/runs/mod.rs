@@ -3,6 +3,7 @@
 mod add_account;
 mod decide;
 mod faults;
+mod import;
 mod members;
 mod members_meanwhile;
 mod others;

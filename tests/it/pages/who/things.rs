@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use partner_portal::domain::ids::{InviteId, PersonId, PlanRequestId};
+use partner_portal::domain::ids::{DraftId, InviteId, PersonId, PlanRequestId, SnapshotId};
 use partner_portal::domain::invite::Invite;
 use partner_portal::domain::person::Role;
 use partner_portal::domain::plan_request::{PlanRequest, PlanRequestState};
+use partner_portal::domain::record::diff::Mode;
+use partner_portal::domain::record::draft::{Counts, Draft, Source, Taken};
 use partner_portal::domain::run::Run;
 use partner_portal::domain::seat::{CustomerRole, Seat};
 use partner_portal::random::Random;
-use partner_portal::store::NewInvite;
+use partner_portal::store::{NewInvite, NewSnapshot};
+use partner_portal::wire::ids::ZoneId;
 use sha2::{Digest as _, Sha256};
 
 use crate::pages::house::{MONA, Portal, STELLA, VERA, VIC};
@@ -26,6 +29,8 @@ pub(in crate::pages) struct Things {
     pub(in crate::pages) run: String,
     subscription: String,
     record: String,
+    draft: String,
+    snapshot: String,
     /// Somebody of the team, and an invite to it.
     person: String,
     invite: String,
@@ -54,6 +59,7 @@ impl Things {
         let member = portal.tenant.let_in_by_hand(&stray, "ada@stray.example").await;
         portal.tenant.pass_with_retries().await;
         let request = asked_for(portal, &made, mona).await;
+        let (draft, snapshot) = kept_records(portal, made.zone.as_ref().unwrap()).await;
         let (zone, customer) = (made.zone.unwrap().to_string(), made.customer.unwrap().to_string());
         let team = Seat::Team(Role::Viewer);
         let (person, invite) = (portal.id_of(VERA).await.to_string(), invited(portal, team, 7).await);
@@ -72,6 +78,8 @@ impl Things {
             customer_invite: invited(portal, own, 8).await,
             request,
             record,
+            draft,
+            snapshot,
         }
     }
 
@@ -100,6 +108,8 @@ impl Things {
             run: ours(),
             subscription: id.into(),
             record: id.into(),
+            draft: ours(),
+            snapshot: ours(),
             person: ours(),
             invite: ours(),
             customer_person: ours(),
@@ -118,6 +128,8 @@ impl Things {
             run: text(),
             subscription: text(),
             record: text(),
+            draft: text(),
+            snapshot: text(),
             person: text(),
             invite: text(),
             customer_person: text(),
@@ -137,8 +149,31 @@ impl Things {
         };
         let path = path.replace("{subscription}", &self.subscription).replace("{person}", person);
         let path = path.replace("{request}", &self.request);
+        let path = path.replace("{draft}", &self.draft).replace("{snapshot}", &self.snapshot);
         path.replace("{invite}", invite).replace("{token}", &"a".repeat(43))
     }
+}
+
+/// A draft that changes nothing any more, and a snapshot without records.
+async fn kept_records(portal: &Portal, zone: &ZoneId) -> (String, String) {
+    let (now, random) = (portal.tenant.clock.now(), Random::system());
+    let draft = Draft {
+        id: DraftId::new(now, &random),
+        zone: zone.clone(),
+        source: Source::File { name: "acme.zone".to_owned(), mode: Mode::Add },
+        seen: [0; 32],
+        counts: Counts::default(),
+        made_by: portal.tenant.amal,
+        made_at: now,
+        run: None,
+    };
+    let id = SnapshotId::new(now, &random);
+    let mut tx = portal.tenant.store.write().await.unwrap();
+    tx.put_draft(&draft, &[]).await.unwrap();
+    let taken = Taken::Daily;
+    tx.keep_snapshot(&NewSnapshot { id, zone, zone_name: "acme.example", taken, records: &[], now }).await.unwrap();
+    tx.commit().await.unwrap();
+    (draft.id.to_string(), id.to_string())
 }
 
 /// An open invite, whose link nobody has.
