@@ -4,7 +4,9 @@
 use crate::wire::Endpoint;
 use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, RenameAccount};
 use crate::wire::billing::ListPaymentMethods;
-use crate::wire::dns::{CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, ListDnsRecords, PatchDnsRecord};
+use crate::wire::dns::{
+    BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, ListDnsRecords, PatchDnsRecord,
+};
 use crate::wire::members::{CreateMember, DeleteMember, GetMember, ListMembers, ListRoles, UpdateMember};
 use crate::wire::subscriptions::{
     CreateAccountSubscription, CreateZoneSubscription, DeleteAccountSubscription, DeleteZoneSubscription,
@@ -41,5 +43,6 @@ table! {
         GetUser, ListZones, CreateZone, GetZone, ChangeZone, DeleteZone, CheckActivation,
         GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
         ListAvailablePlans, ListAvailableRatePlans,
-        ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord;
+        ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord,
+        BatchDnsRecords;
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::world::Refused;
 use crate::wire::dns::{BAD_CONTENT, HOST_TAKEN, IDENTICAL, NO_RECORD};
-use crate::wire::envelope::{Envelope, Fault, ResultInfo};
+use crate::wire::envelope::{Envelope, Fault, FaultSource, ResultInfo};
 use crate::wire::subscriptions::{NO_SUBSCRIPTION, NOT_INCLUDED};
 
 /// What a handler gives back.
@@ -70,7 +70,7 @@ pub(super) fn failure(status: StatusCode, errors: Vec<Fault>) -> Response {
 
 /// One error of an answer.
 pub(super) fn fault(code: i64, message: impl Into<String>) -> Fault {
-    Fault { code, message: message.into(), documentation_url: None, error_chain: Vec::new() }
+    Fault { code, message: message.into(), documentation_url: None, error_chain: Vec::new(), source: None }
 }
 
 fn envelope(status: StatusCode, body: &Envelope<Value>) -> Response {
@@ -89,6 +89,13 @@ fn refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
         Refused::MalformedCredential { code, message } => {
             let error = Fault { error_chain: vec![fault(*code, *message)], ..fault(6003, "Invalid request headers") };
             return (StatusCode::BAD_REQUEST, vec![error]);
+        }
+        Refused::Within { pointer, why } => {
+            let (status, mut faults) = refusal(why);
+            for fault in &mut faults {
+                fault.source = Some(FaultSource { pointer: Some(pointer.clone()) });
+            }
+            return (status, faults);
         }
         Refused::Method => (StatusCode::METHOD_NOT_ALLOWED, 7001, "Method not allowed for this URI".to_owned()),
         Refused::BadJson => (StatusCode::BAD_REQUEST, 6007, "Malformed JSON in request body".to_owned()),

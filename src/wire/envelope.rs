@@ -39,6 +39,28 @@ pub struct Fault {
     /// What lies behind it, seen on validation errors.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub error_chain: Vec<Fault>,
+    /// Which part of what was sent it is about, where Cloudflare says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<FaultSource>,
+}
+
+/// A part of what was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultSource {
+    /// Where it stands in the body: a JSON pointer such as `/posts/3`.
+    #[serde(default)]
+    pub pointer: Option<String>,
+}
+
+impl Fault {
+    /// The list and the row, from 0, of a batch that the fault is about: `("posts", 3)`.
+    #[must_use]
+    pub fn place(&self) -> Option<(&str, usize)> {
+        let pointer = self.source.as_ref()?.pointer.as_deref()?;
+        let (list, rest) = pointer.strip_prefix('/')?.split_once('/')?;
+        let row = rest.split_once('/').map_or(rest, |(row, _)| row);
+        Some((list, row.parse().ok()?))
+    }
 }
 
 /// Position in a list of pages.

@@ -141,6 +141,11 @@ pub(super) async fn remove(State(sandbox): State<Sandbox>, call: Call) -> Handle
     answer::one(DnsRecordRef { id })
 }
 
+pub(super) async fn batch(State(sandbox): State<Sandbox>, call: Call) -> Handled {
+    let (zone, sent) = (call.id::<ZoneId>("zone")?, call.sent()?);
+    answer::one(sandbox.write(|world, now| world.batch_dns_records(&call.caller, &zone, sent, now)).await?)
+}
+
 pub(super) async fn usage(State(sandbox): State<Sandbox>, call: Call) -> Handled {
     let zone: ZoneId = call.id("zone")?;
     answer::one(sandbox.read(|world, _| world.dns_usage(&call.caller, &zone))?)

@@ -22,7 +22,8 @@ use crate::wire::accounts::{
 };
 use crate::wire::billing::ListPaymentMethods;
 use crate::wire::dns::{
-    CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, GetDnsUsage, ListDnsRecords, PatchDnsRecord, UpdateDnsRecord,
+    BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, GetDnsUsage, ListDnsRecords, PatchDnsRecord,
+    UpdateDnsRecord,
 };
 use crate::wire::members::{
     CreateMember, DeleteMember, GetMember, ListMembers, ListMemberships, ListRoles, UpdateMember,
@@ -117,6 +118,7 @@ fn records() -> Router<Sandbox> {
         .serves::<ListDnsRecords, _>(dns::list)
         .serves::<CreateDnsRecord, _>(dns::create)
         .serves::<GetDnsUsage, _>(dns::usage)
+        .serves::<BatchDnsRecords, _>(dns::batch)
         .serves::<GetDnsRecord, _>(dns::get)
         .serves::<UpdateDnsRecord, _>(dns::replace)
         .serves::<PatchDnsRecord, _>(dns::change)

@@ -13,9 +13,6 @@ use super::zones::Zone;
 use super::{Refused, World, rfc3339};
 use crate::sandbox::mint;
 
-/// Most characters of all TXT records of one name together (code 81061, public logs).
-const TEXT_MAX: usize = 8192;
-
 /// One record.
 #[derive(Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct Record {
@@ -64,7 +61,7 @@ pub(in crate::sandbox) struct Sent {
 
 impl Sent {
     // Content and parts say the same, so either one replaces both.
-    fn over(self, said: &Said) -> Self {
+    pub(super) fn over(self, said: &Said) -> Self {
         let is_other = self.r#type.as_ref().is_some_and(|kind| *kind != said.r#type);
         let says_what = self.content.is_some() || self.data.is_some();
         Self {
@@ -111,7 +108,7 @@ impl World {
         let zone = self.zone_for(caller, zone, Right::ReadDns)?;
         let usage = self.dns_records.iter().filter(|record| record.zone == zone.id).count();
         let record_usage = u64::try_from(usage).unwrap_or(u64::MAX);
-        Ok(DnsUsage { record_quota: Some(dns_rules::quota(zone)), record_usage })
+        Ok(DnsUsage { record_quota: Some(self.dns_quota(zone)), record_usage })
     }
 
     /// Adds a record.
@@ -185,29 +182,10 @@ impl World {
         inside.find(|record| record.id == *id).ok_or(Refused::NoRecord)
     }
 
-    // A and AAAA never stand beside CNAME, of which there is one, and NS never beside anything else on one name.
     fn check_neighbours(&self, zone: &ZoneId, own: Option<&DnsRecordId>, said: &Said) -> Result<(), Refused> {
         let inside = self.dns_records.iter().filter(|record| record.zone == *zone && Some(&record.id) != own);
-        let beside: Vec<&Said> = inside.map(|record| &record.said).filter(|other| other.name == said.name).collect();
-        let has = |fits: &dyn Fn(&DnsType) -> bool| beside.iter().any(|other| fits(&other.r#type));
-        if beside.iter().any(|other| other.is_same_as(said)) {
-            return Err(Refused::DnsIdentical);
-        }
-        let is_in_the_way = match said.r#type {
-            DnsType::A | DnsType::Aaaa => has(&|kind| *kind == DnsType::Cname),
-            DnsType::Cname => has(&|kind| matches!(kind, DnsType::A | DnsType::Aaaa | DnsType::Cname)),
-            _ => false,
-        };
-        if is_in_the_way {
-            return Err(Refused::DnsHostTaken);
-        }
-        let is_ns = said.r#type == DnsType::Ns;
-        if has(&|kind| (*kind == DnsType::Ns) != is_ns) {
-            return Err(Refused::DnsInvalid("NS records cannot stand beside others of the same name".to_owned()));
-        }
-        let texts = beside.iter().copied().chain([said]).filter(|other| other.r#type == DnsType::Txt);
-        let text: usize = texts.map(|text| text.content.chars().count()).sum();
-        if said.r#type == DnsType::Txt && text > TEXT_MAX { Err(Refused::DnsTextTooLong) } else { Ok(()) }
+        let others: Vec<&Said> = inside.map(|record| &record.said).filter(|other| other.name == said.name).collect();
+        dns_rules::beside(&others, said)
     }
 
     /// Gives a zone a record that was there from the beginning; two of one name and type would get the same id.
@@ -219,19 +197,19 @@ impl World {
 }
 
 impl Said {
-    fn is_same_as(&self, other: &Self) -> bool {
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
         self.r#type == other.r#type && self.content == other.content && self.priority == other.priority
     }
 }
 
 impl Record {
-    fn new(id: DnsRecordId, zone: ZoneId, said: Said, now: Timestamp) -> Self {
+    pub(super) fn new(id: DnsRecordId, zone: ZoneId, said: Said, now: Timestamp) -> Self {
         let comment_modified_on = said.comment.is_some().then_some(now);
         let tags_modified_on = (!said.tags.is_empty()).then_some(now);
         Self { id, zone, said, created_on: now, modified_on: now, comment_modified_on, tags_modified_on }
     }
 
-    fn say(&mut self, said: Said, now: Timestamp) {
+    pub(super) fn say(&mut self, said: Said, now: Timestamp) {
         let commented = if said.comment == self.said.comment { self.comment_modified_on } else { Some(now) };
         self.comment_modified_on = commented.filter(|_| said.comment.is_some());
         let tagged = if said.tags == self.said.tags { self.tags_modified_on } else { Some(now) };

@@ -6,18 +6,48 @@ use serde_json::{Map, Value, json};
 
 use crate::wire::dns::{DnsType, NAME_MAX, TTL_AUTO};
 
-use super::Refused;
 use super::dns::{Said, Sent};
 use super::dns_parts;
 use super::zones::Zone;
+use super::{Refused, World};
+
+/// Most characters of all TXT records of one name together (code 81061, public logs).
+const TEXT_MAX: usize = 8192;
 
 const TTL_MAX: f64 = 86_400.0;
 const SETTINGS: [&str; 3] = ["ipv4_only", "ipv6_only", "flatten_cname"];
 
-/// Most records of a zone. Users report these numbers, no document at hand has them; free zones from before 2024-09 are
-/// said to have more.
-pub(super) fn quota(zone: &Zone) -> u64 {
-    if zone.plan == "free" { 200 } else { 3500 }
+impl World {
+    /// Most records of a zone. Users report these numbers, no document at hand has them; free zones from before 2024-09
+    /// are said to have more.
+    pub(super) fn dns_quota(&self, zone: &Zone) -> u64 {
+        let of_plan = if zone.plan == "free" { 200 } else { 3500 };
+        self.switches.record_quota.unwrap_or(of_plan)
+    }
+}
+
+/// Whether a record may stand beside the others of its name: A and AAAA never beside CNAME, of which there is one, and NS
+/// never beside anything else.
+pub(super) fn beside(others: &[&Said], said: &Said) -> Result<(), Refused> {
+    let has = |fits: &dyn Fn(&DnsType) -> bool| others.iter().any(|other| fits(&other.r#type));
+    if others.iter().any(|other| other.is_same_as(said)) {
+        return Err(Refused::DnsIdentical);
+    }
+    let is_in_the_way = match said.r#type {
+        DnsType::A | DnsType::Aaaa => has(&|kind| *kind == DnsType::Cname),
+        DnsType::Cname => has(&|kind| matches!(kind, DnsType::A | DnsType::Aaaa | DnsType::Cname)),
+        _ => false,
+    };
+    if is_in_the_way {
+        return Err(Refused::DnsHostTaken);
+    }
+    let is_ns = said.r#type == DnsType::Ns;
+    if has(&|kind| (*kind == DnsType::Ns) != is_ns) {
+        return Err(invalid("NS records cannot stand beside others of the same name"));
+    }
+    let texts = others.iter().copied().chain([said]).filter(|other| other.r#type == DnsType::Txt);
+    let text: usize = texts.map(|text| text.content.chars().count()).sum();
+    if said.r#type == DnsType::Txt && text > TEXT_MAX { Err(Refused::DnsTextTooLong) } else { Ok(()) }
 }
 
 /// The record that was sent, in one form.

@@ -5,6 +5,7 @@ pub(super) mod access;
 pub(super) mod accounts;
 pub(super) mod catalogue;
 pub(super) mod dns;
+pub(super) mod dns_batch;
 mod dns_parts;
 mod dns_rules;
 pub(super) mod holds;

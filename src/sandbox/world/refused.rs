@@ -83,6 +83,9 @@ pub(in crate::sandbox) enum Refused {
     DnsTextTooLong,
     #[error("no more records fit the zone")]
     DnsQuota,
+    /// What one part of a body broke; the pointer says which part.
+    #[error("a part of the request was refused")]
+    Within { pointer: String, why: Box<Refused> },
     #[error("no such subscription")]
     NoSubscription,
     #[error("no such plan")]

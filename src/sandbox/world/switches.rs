@@ -38,6 +38,8 @@ pub(in crate::sandbox) struct Switches {
     pub(in crate::sandbox) not_included: Vec<String>,
     /// The plan on a zone lags behind its subscription by this much.
     pub(in crate::sandbox) plan_visible_after_ms: u64,
+    /// Most DNS records of any zone; null: as many as its plan allows. Cloudflare raises it where asked to.
+    pub(in crate::sandbox) record_quota: Option<u64>,
     /// Calls in a window.
     pub(in crate::sandbox) rate_limit: RateLimit,
     /// Each answer is this late.
@@ -80,6 +82,7 @@ impl Default for Switches {
             programme: Programme::Paygo,
             not_included: Vec::new(),
             plan_visible_after_ms: 0,
+            record_quota: None,
             rate_limit: RateLimit::default(),
             latency_ms: 0,
             visible_after_ms: 0,

@@ -1,5 +1,7 @@
 //! DNS records of a zone (schema of 2026-08, paths `/zones/{id}/dns_records…`).
 
+mod batch;
+
 use http::Method;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
@@ -8,6 +10,8 @@ use super::calls::call;
 use super::ids::{DnsRecordId, ZoneId};
 use super::words::word;
 use super::{Endpoint, Paged};
+
+pub use batch::{BATCH_MAX_FREE, BATCH_MAX_PAID, BatchDnsRecords, DnsBatch, DnsBatchDone};
 
 /// Longest record name (schema of 2026-08).
 pub const NAME_MAX: usize = 255;
@@ -165,6 +169,10 @@ pub struct DnsFields {
 
 impl DnsFields {
     fn body(&self) -> Value {
+        Value::Object(self.fields())
+    }
+
+    fn fields(&self) -> Map<String, Value> {
         let fields = [
             ("type", self.r#type.as_ref().map(|kind| json!(kind))),
             ("name", self.name.as_ref().map(|name| json!(name))),
@@ -176,8 +184,7 @@ impl DnsFields {
             ("comment", self.comment.as_ref().map(|comment| json!(comment))),
             ("tags", self.tags.as_ref().map(|tags| json!(tags))),
         ];
-        let given = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        Value::Object(given.collect::<Map<String, Value>>())
+        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }
 }
 
