@@ -3,6 +3,7 @@
 mod accounts;
 mod contrast;
 mod customers;
+mod dns_changes;
 mod looking;
 mod members;
 mod own;
@@ -31,6 +32,7 @@ fn all() -> Vec<Shot> {
         plain::shots(),
         accounts::shots(),
         websites::shots(),
+        dns_changes::shots(),
         customers::shots(),
         people::shots(),
         members::shots(),

@@ -5,6 +5,7 @@ mod command_line;
 mod customer;
 mod demo;
 mod http;
+mod importing;
 mod journey;
 mod kills;
 mod kills_of_changes;

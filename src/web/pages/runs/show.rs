@@ -151,6 +151,12 @@ impl Show {
         }
     }
 
+    /// How many steps are over.
+    #[must_use]
+    pub fn over(&self) -> usize {
+        self.steps.iter().filter(|step| matches!(step.state, StepState::Done | StepState::Skipped)).count()
+    }
+
     /// The step that is next: while the job goes on, one that was refused is not.
     #[must_use]
     pub fn current_step(&self) -> Option<usize> {
