@@ -83,6 +83,14 @@ pub(in crate::sandbox) enum Refused {
     DnsTextTooLong,
     #[error("no more records fit the zone")]
     DnsQuota,
+    #[error("no such setting")]
+    NoSetting(String),
+    #[error("the value of the setting cannot be read")]
+    SettingUnread(String),
+    #[error("the plan of the zone does not have the setting")]
+    SettingPlan(String),
+    #[error("not a value of the setting")]
+    SettingValue(String),
     #[error("no such subscription")]
     NoSubscription,
     #[error("no such plan")]
