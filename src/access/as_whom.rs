@@ -6,6 +6,7 @@ use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile
 use crate::wire::billing::ListPaymentMethods;
 use crate::wire::dns::{CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, ListDnsRecords, PatchDnsRecord};
 use crate::wire::members::{CreateMember, DeleteMember, GetMember, ListMembers, ListRoles, UpdateMember};
+use crate::wire::settings::{GetZoneSetting, ListZoneSettings, PatchZoneSetting};
 use crate::wire::subscriptions::{
     CreateAccountSubscription, CreateZoneSubscription, DeleteAccountSubscription, DeleteZoneSubscription,
     GetZoneSubscription, ListAccountSubscriptions, ListAvailablePlans, ListAvailableRatePlans,
@@ -41,5 +42,6 @@ table! {
         GetUser, ListZones, CreateZone, GetZone, ChangeZone, DeleteZone, CheckActivation,
         GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
         ListAvailablePlans, ListAvailableRatePlans,
-        ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord;
+        ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord,
+        ListZoneSettings, GetZoneSetting, PatchZoneSetting;
 }

@@ -7,6 +7,7 @@ mod ask;
 mod members;
 mod profiles;
 mod records;
+mod settings;
 mod subscriptions;
 mod tenant;
 mod zones;

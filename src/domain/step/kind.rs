@@ -43,6 +43,8 @@ pub enum StepKind {
     ChangeRecord,
     /// `DELETE /zones/{zone}/dns_records/{record}`.
     RemoveRecord,
+    /// `PATCH /zones/{zone}/settings/{setting}`.
+    ChangeSetting,
 }
 
 impl StepKind {
@@ -70,6 +72,7 @@ impl StepKind {
             Self::AddRecord => "add_record",
             Self::ChangeRecord => "change_record",
             Self::RemoveRecord => "remove_record",
+            Self::ChangeSetting => "change_setting",
         }
     }
 
@@ -97,6 +100,7 @@ impl StepKind {
             Self::AddRecord,
             Self::ChangeRecord,
             Self::RemoveRecord,
+            Self::ChangeSetting,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -126,7 +130,8 @@ impl StepKind {
             | Self::RemoveMember
             | Self::AddRecord
             | Self::ChangeRecord
-            | Self::RemoveRecord => OnDoubt::Settle,
+            | Self::RemoveRecord
+            | Self::ChangeSetting => OnDoubt::Settle,
         }
     }
 

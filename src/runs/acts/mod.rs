@@ -5,6 +5,7 @@ mod decide;
 mod members;
 mod plan_requests;
 mod records;
+mod settings;
 mod subscriptions;
 mod websites;
 
