@@ -106,6 +106,10 @@ of_one! {
     website_dns = "/websites/" "/dns";
     /// Add a DNS record.
     website_dns_new = "/websites/" "/dns/new";
+    /// The settings of a website; changes are posted here.
+    website_settings = "/websites/" "/settings";
+    /// Several settings together, for this website and others of its customer; posted here too.
+    website_settings_preset = "/websites/" "/settings/preset";
     /// The plan of a website.
     website_plan = "/websites/" "/plan";
     /// Take back a plan that was asked for (POST).

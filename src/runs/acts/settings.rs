@@ -25,6 +25,7 @@ impl Runs {
     ) -> Result<RunId, RunError> {
         let Some(first) = changes.first() else { return Err(RunError::MovedOn) };
         let mut zones: Vec<_> = changes.iter().map(|change| &change.zone).collect();
+        zones.sort_unstable();
         zones.dedup();
         let zone = Some(first.zone.clone()).filter(|_| zones.len() == 1);
         let title = match zone {

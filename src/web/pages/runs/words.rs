@@ -4,6 +4,7 @@ use crate::domain::catalogue;
 use crate::domain::member::MemberAct;
 use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::step::{AttemptState, Step, StepKind, StepState as How};
+use crate::domain::text::in_unicode;
 use crate::web::desk::Desk;
 use crate::web::parts::CallsAs;
 use crate::web::status::StepState;
@@ -36,6 +37,7 @@ pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
         "add_record" => "Add DNS record",
         "change_record" => "Change DNS record",
         "remove_record" => "Remove DNS record",
+        "change_settings" => "Change settings",
         _ => "Job",
     }
 }
@@ -55,6 +57,10 @@ pub(super) fn summary(run: &Run) -> String {
         State::Failed if !run.request.places().is_empty() => {
             let accounts = crate::web::format::count(run.steps.len(), "account", "accounts");
             format!("Done in {over} of {accounts}. Retry tries only what is left.")
+        }
+        State::Failed if !run.request.setting_changes().is_empty() => {
+            let settings = crate::web::format::count(run.steps.len(), "setting is", "settings are");
+            format!("{over} of {settings} as asked. Retry tries only what is left.")
         }
         State::Failed => format!("{place}, then it stopped. What was done stands."),
         State::NeedsPerson => format!("{place}. It needs your decision."),
@@ -111,6 +117,7 @@ fn title(run: &Run, step: &Step) -> String {
         StepKind::AddRecord => "Add the record",
         StepKind::ChangeRecord => "Change the record",
         StepKind::RemoveRecord => "Remove the record",
+        StepKind::ChangeSetting => return setting_title(run, step),
         StepKind::InviteMember | StepKind::ChangeMember | StepKind::RemoveMember => return member_title(run, step),
     };
     match (&step.target, &run.request) {
@@ -144,6 +151,12 @@ fn member_title(run: &Run, step: &Step) -> String {
         (_, _, Some(place)) => format!("Remove the access to {}", place.name),
         (_, _, None) => format!("Remove the access of {}", act.email()),
     }
+}
+
+/// `Encryption mode on acme.example → Full (strict)`.
+pub(in crate::web::pages) fn setting_title(run: &Run, step: &Step) -> String {
+    let Some(change) = run.setting_change(step) else { return step.kind.as_str().to_owned() };
+    format!("{} on {} → {}", change.label(), in_unicode(&change.zone_name), change.words())
 }
 
 fn pause_words(run: &Run) -> &'static str {
