@@ -5,9 +5,12 @@ use serde_json::{Value, json};
 
 use super::World;
 
+/// Every how many zones, from which one on, and what they are told.
+type Rule<'a> = (usize, usize, &'a [(&'a str, Value)]);
+
 /// Tells every few zones something; each time is within the last weeks, and always the same.
 pub(super) fn fill(world: &mut World, now: Timestamp) {
-    let rules: [(usize, usize, &[(&str, Value)]); 7] = [
+    let rules: [Rule<'_>; 7] = [
         (3, 0, &[("always_use_https", json!("on")), ("min_tls_version", json!("1.2"))]),
         (4, 1, &[("ssl", json!("strict")), ("always_use_https", json!("on"))]),
         (7, 2, &[("ssl", json!("flexible"))]),
