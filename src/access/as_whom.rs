@@ -8,6 +8,7 @@ use crate::wire::dns::{
     BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, ListDnsRecords, PatchDnsRecord,
 };
 use crate::wire::members::{CreateMember, DeleteMember, GetMember, ListMembers, ListRoles, UpdateMember};
+use crate::wire::settings::{GetZoneSetting, ListZoneSettings, PatchZoneSetting};
 use crate::wire::subscriptions::{
     CreateAccountSubscription, CreateZoneSubscription, DeleteAccountSubscription, DeleteZoneSubscription,
     GetZoneSubscription, ListAccountSubscriptions, ListAvailablePlans, ListAvailableRatePlans,
@@ -44,5 +45,5 @@ table! {
         GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
         ListAvailablePlans, ListAvailableRatePlans,
         ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord,
-        BatchDnsRecords;
+        BatchDnsRecords, ListZoneSettings, GetZoneSetting, PatchZoneSetting;
 }

@@ -20,6 +20,7 @@ pub mod registered;
 pub mod run;
 pub mod seat;
 pub mod service_user;
+pub mod setting;
 pub mod step;
 pub mod subscription;
 pub mod text;

@@ -1,21 +1,23 @@
 //! A run: one stored job that changes things at Cloudflare, step by step.
 
+mod journal;
 mod state;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Timestamp;
 use crate::wire::accounts::AccountType;
 use crate::wire::ids::{AccountId, RatePlanId, SubscriptionId, UnitId, ZoneId};
 use crate::wire::zones::ZoneType;
 
-use super::ids::{CustomerId, DraftId, PersonId, RunId};
+use super::ids::DraftId;
 use super::member::{MemberAct, Place};
 use super::order::Order;
 use super::record::RecordAct;
-use super::step::{Step, StepKind, StepState};
+use super::setting::SettingChange;
+use super::step::StepKind;
 use super::text::{AccountName, ZoneName};
 
+pub use journal::{Run, RunRow};
 pub use state::RunState;
 
 /// What a run was asked to do, as it is stored.
@@ -168,6 +170,13 @@ pub enum Request {
         /// Whether it goes back to a snapshot.
         back: bool,
     },
+    /// Change settings of websites of one customer.
+    Settings {
+        /// The account, where all of the websites are in one.
+        account: Option<AccountId>,
+        /// What, a step for each.
+        changes: Vec<SettingChange>,
+    },
     /// Give, change or take somebody's direct access.
     Members {
         /// What.
@@ -175,8 +184,8 @@ pub enum Request {
     },
 }
 
-/// Kinds of requests that are about one website: what a customer's people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 11] = [
+/// Kinds of requests that are about websites of one customer: what its people may see of their partner's work.
+pub const WEBSITE_KINDS: [&str; 12] = [
     "add_website",
     "remove_website",
     "check_website",
@@ -188,6 +197,7 @@ pub const WEBSITE_KINDS: [&str; 11] = [
     "remove_record",
     "import_records",
     "roll_back_records",
+    "change_settings",
 ];
 
 fn full() -> ZoneType {
@@ -216,6 +226,7 @@ impl Request {
             Self::Records { act, .. } => act.kind(),
             Self::ApplyRecords { back: false, .. } => "import_records",
             Self::ApplyRecords { back: true, .. } => "roll_back_records",
+            Self::Settings { .. } => "change_settings",
             Self::Members { act } => act.kind(),
         }
     }
@@ -239,11 +250,12 @@ impl Request {
             | Self::Records { account, .. }
             | Self::ApplyRecords { account, .. }
             | Self::CancelAddOn { account, .. } => Some(account),
+            Self::Settings { account, .. } => account.as_ref(),
             Self::Members { act } => act.account(),
         }
     }
 
-    /// Whether it is about one website: what a customer's people may see of their partner's work.
+    /// Whether it is about websites of one customer: what its people may see of their partner's work.
     #[must_use]
     pub fn is_about_website(&self) -> bool {
         WEBSITE_KINDS.contains(&self.kind())
@@ -302,7 +314,18 @@ impl Request {
     /// Retry tries only what is left.
     #[must_use]
     pub fn steps_stand_alone(&self) -> bool {
-        !self.places().is_empty() || matches!(self, Self::ApplyRecords { .. })
+        !self.places().is_empty()
+            || !self.setting_changes().is_empty()
+            || matches!(self, Self::ApplyRecords { .. })
+    }
+
+    /// The settings it changes, one for each of its steps.
+    #[must_use]
+    pub fn setting_changes(&self) -> &[SettingChange] {
+        match self {
+            Self::Settings { changes, .. } => changes,
+            _ => &[],
+        }
     }
 
     /// The steps it is known to need from the start, in order.
@@ -340,88 +363,10 @@ impl Request {
                 RecordAct::Remove { .. } => StepKind::RemoveRecord,
             }],
             Self::ApplyRecords { pieces, .. } => vec![StepKind::ApplyRecords; *pieces],
+            Self::Settings { changes, .. } => vec![StepKind::ChangeSetting; changes.len()],
             Self::Members { act } => act.plan(),
         }
     }
-}
-
-/// A run with its steps.
-#[derive(Clone, Debug)]
-pub struct Run {
-    /// Its id.
-    pub id: RunId,
-    /// What it was asked.
-    pub request: Request,
-    /// What it is called on pages: the name of what it is about.
-    pub title: String,
-    /// How it stands.
-    pub state: RunState,
-    /// Whose it is, where it is a customer's.
-    pub customer: Option<CustomerId>,
-    /// The account it made or is about.
-    pub account: Option<AccountId>,
-    /// The zone it made or is about.
-    pub zone: Option<ZoneId>,
-    /// Who asked.
-    pub requested_by: PersonId,
-    /// Whether one of the customer's own people asked: what it changes goes out with the customer's key, or not at all.
-    pub own: bool,
-    /// When.
-    pub created_at: Timestamp,
-    /// When something last happened to it.
-    pub updated_at: Timestamp,
-    /// When it goes on by itself, for people; the worker measures with its own clock.
-    pub due_at: Option<Timestamp>,
-    /// When it ended.
-    pub ended_at: Option<Timestamp>,
-    /// Whether a person asked it to stop; it does so once nothing is in doubt.
-    pub cancel_requested: bool,
-    /// Its steps in order.
-    pub steps: Vec<Step>,
-}
-
-impl Run {
-    /// The step that is next: the first that is not over. Where the steps stand alone, one that was refused waits until the
-    /// others were tried.
-    #[must_use]
-    pub fn current(&self) -> Option<&Step> {
-        let mut open = self.steps.iter().filter(|step| !step.state.is_over());
-        let first = open.clone().next();
-        if !self.request.steps_stand_alone() {
-            return first;
-        }
-        open.find(|step| step.state != StepState::Failed).or(first)
-    }
-
-    /// The step whose paid order got lost and is still being watched for, once a look found nothing: a person who knows that
-    /// it is not there need not wait the window out.
-    #[must_use]
-    pub fn watched_order(&self) -> Option<&Step> {
-        let step = self.current().filter(|step| self.state == RunState::Waiting && step.kind.costs_money())?;
-        let attempt = step.open_attempt().filter(|attempt| attempt.doubt.is_some())?;
-        attempt.looks.last().filter(|look| look.failed.is_none() && look.found.is_empty()).map(|_| step)
-    }
-}
-
-/// A row of the list of jobs.
-#[derive(Clone, Debug)]
-pub struct RunRow {
-    /// Its id.
-    pub id: RunId,
-    /// [`Request::kind`].
-    pub kind: String,
-    /// What it is called.
-    pub title: String,
-    /// How it stands.
-    pub state: RunState,
-    /// Whose it is.
-    pub customer: Option<(CustomerId, String)>,
-    /// Who asked, by name.
-    pub requested_by: String,
-    /// When.
-    pub created_at: Timestamp,
-    /// When it ended.
-    pub ended_at: Option<Timestamp>,
 }
 
 #[cfg(test)]

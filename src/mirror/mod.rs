@@ -7,6 +7,7 @@ mod ask;
 mod members;
 mod profiles;
 mod records;
+mod settings;
 mod snapshots;
 mod subscriptions;
 mod tenant;

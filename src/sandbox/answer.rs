@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::world::Refused;
 use crate::wire::dns::{BAD_CONTENT, HOST_TAKEN, IDENTICAL, NO_RECORD};
 use crate::wire::envelope::{Envelope, Fault, FaultSource, ResultInfo};
+use crate::wire::settings::{BAD_VALUE, CANNOT_PARSE, NOT_ON_PLAN};
 use crate::wire::subscriptions::{NO_SUBSCRIPTION, NOT_INCLUDED};
 
 /// What a handler gives back.
@@ -192,6 +193,25 @@ fn dns_refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
             (StatusCode::BAD_REQUEST, 81061, message.to_owned())
         }
         Refused::DnsQuota => (StatusCode::BAD_REQUEST, 81045, "The record quota has been exceeded".to_owned()),
+        other => return setting_refusal(other),
+    };
+    (status, vec![fault(code, message)])
+}
+
+// 1134, 1135 and 1146 as in the last public table of errors of `zone/cache-settings` (2022), with HTTP statuses and words
+// of ours; what an unknown setting is answered is not published: 1003 stands.
+fn setting_refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
+    let (status, code, message) = match refused {
+        Refused::NoSetting(id) => (StatusCode::NOT_FOUND, 1003, format!("Undefined zone setting: {id}")),
+        Refused::SettingUnread(id) => {
+            (StatusCode::BAD_REQUEST, CANNOT_PARSE, format!("Unable to parse the value of zone setting {id}"))
+        }
+        Refused::SettingPlan(id) => {
+            (StatusCode::BAD_REQUEST, NOT_ON_PLAN, format!("Zone setting {id} is not available for your plan type"))
+        }
+        Refused::SettingValue(id) => {
+            (StatusCode::BAD_REQUEST, BAD_VALUE, format!("Invalid value for zone setting {id}"))
+        }
         other => return subscription_refusal(other),
     };
     (status, vec![fault(code, message)])

@@ -61,9 +61,14 @@ impl Call {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// The body, whatever JSON it is.
+    pub(super) fn json(&self) -> Result<Value, Refused> {
+        serde_json::from_slice(&self.body).map_err(|_| Refused::BadJson)
+    }
+
     /// The body, which must be an object of the right shape.
     pub(super) fn sent<T: DeserializeOwned>(&self) -> Result<T, Refused> {
-        let value: Value = serde_json::from_slice(&self.body).map_err(|_| Refused::BadJson)?;
+        let value = self.json()?;
         if !value.is_object() {
             return Err(Refused::invalid("the body must be an object"));
         }

@@ -29,6 +29,7 @@ const SHEETS: &[&str] = &[
     "css/components/filters.css",
     "css/components/header.css",
     "css/components/panel.css",
+    "css/components/setting.css",
     "css/components/status.css",
     "css/components/steps.css",
     "css/components/summary.css",

@@ -110,6 +110,10 @@ of_one! {
     website_dns_import = "/websites/" "/dns/import";
     /// The records of a website as they once were; taking a snapshot is posted here.
     website_snapshots = "/websites/" "/dns/snapshots";
+    /// The settings of a website; changes are posted here.
+    website_settings = "/websites/" "/settings";
+    /// Several settings together, for this website and others of its customer; posted here too.
+    website_settings_preset = "/websites/" "/settings/preset";
     /// The plan of a website.
     website_plan = "/websites/" "/plan";
     /// Take back a plan that was asked for (POST).

@@ -116,6 +116,10 @@ routes! {
     POST "/websites/{zone}/dns/{record}" => websites::dns::change::post;
     GET "/websites/{zone}/dns/{record}/remove" => websites::dns::remove::get;
     POST "/websites/{zone}/dns/{record}/remove" => websites::dns::remove::post;
+    GET "/websites/{zone}/settings" => websites::settings::show::get;
+    POST "/websites/{zone}/settings" => websites::settings::show::post;
+    GET "/websites/{zone}/settings/preset" => websites::settings::preset::get;
+    POST "/websites/{zone}/settings/preset" => websites::settings::preset::post;
     GET "/websites/{zone}/remove" => websites::remove::get;
     POST "/websites/{zone}/remove" => websites::remove::post;
 

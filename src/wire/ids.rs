@@ -74,6 +74,8 @@ id!(/// A role: 32 lower-case hex digits.
     RoleId, is_hex_32);
 id!(/// A DNS record: 32 lower-case hex digits.
     DnsRecordId, is_hex_32);
+id!(/// A setting of a zone, `always_use_https`: letters, digits, `-` and `_`, at most 64.
+    SettingId, is_tag);
 id!(/// A tenant (`tenant_tag`): letters, digits, `-` and `_`, at most 64.
     TenantId, is_tag);
 id!(/// A tenant unit (`unit_tag`): letters, digits, `-` and `_`, at most 64.

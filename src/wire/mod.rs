@@ -10,6 +10,7 @@ pub mod dns;
 pub mod envelope;
 pub mod ids;
 pub mod members;
+pub mod settings;
 pub mod subscriptions;
 pub mod tenants;
 pub mod users;

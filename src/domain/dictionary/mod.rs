@@ -8,6 +8,7 @@
 mod accounts;
 mod common;
 mod records;
+mod settings;
 mod subscriptions;
 mod users;
 mod zones;
@@ -27,6 +28,8 @@ pub enum Family {
     Zones,
     /// `/zones/{zone}/dns_records` and below.
     Records,
+    /// `/zones/{zone}/settings` and below.
+    Settings,
     /// `/zones/{zone}/subscription` and `/accounts/{account}/subscriptions`.
     Subscriptions,
     /// Anything else: only what is common to all.
@@ -51,6 +54,7 @@ impl Family {
             StepKind::AddRecord | StepKind::ChangeRecord | StepKind::RemoveRecord | StepKind::ApplyRecords => {
                 Self::Records
             }
+            StepKind::ChangeSetting => Self::Settings,
             StepKind::SetPlan | StepKind::OrderAddOn | StepKind::ChangeAddOn | StepKind::CancelAddOn => {
                 Self::Subscriptions
             }
@@ -64,6 +68,7 @@ impl Family {
             Self::Users => users::USERS,
             Self::Zones => zones::ZONES,
             Self::Records => records::RECORDS,
+            Self::Settings => settings::SETTINGS,
             Self::Subscriptions => subscriptions::SUBSCRIPTIONS,
             Self::Other => &[],
         }

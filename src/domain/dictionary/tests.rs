@@ -1,7 +1,14 @@
 use super::*;
 
-const ALL: [Family; 6] =
-    [Family::Accounts, Family::Members, Family::Users, Family::Zones, Family::Subscriptions, Family::Other];
+const ALL: [Family; 7] = [
+    Family::Accounts,
+    Family::Members,
+    Family::Users,
+    Family::Zones,
+    Family::Settings,
+    Family::Subscriptions,
+    Family::Other,
+];
 
 fn said(family: Family, status: u16, code: i64, message: &str) -> Option<&'static Entry> {
     explain(&Answered { family, status: Some(status), code: Some(code), message: Some(message) })
@@ -22,6 +29,7 @@ fn every_published_code_has_an_entry_in_its_family() {
         (Family::Members, &[1000, 1001, 1002, 1003]),
         (Family::Users, &[1000, 1001, 1002, 1003]),
         (Family::Zones, zones),
+        (Family::Settings, &[1134, 1135, 1136, 1146, 1007, 1015]),
         (Family::Subscriptions, &[1225, 1207, 1088, 1089, 1108, 1109]),
     ] {
         for code in codes {
@@ -80,6 +88,8 @@ fn what_has_no_published_code_is_known_by_its_words() {
     let hold = "The zone name provided is subject to a hold which disallows the creation of this zone.";
     assert_eq!(said(Family::Zones, 400, 4711, hold).unwrap().who, Who::CustomerSide);
     assert_eq!(said(Family::Subscriptions, 404, 4711, "Subscription not found").unwrap().next, NextStep::OpenIt);
+    let plan = "Not allowed to edit setting for polish";
+    assert_eq!(said(Family::Settings, 400, 4711, plan).unwrap().next, NextStep::OpenPlan);
     let slow = Answered { family: Family::Zones, status: Some(429), code: None, message: None };
     assert_eq!(explain(&slow).unwrap().next, NextStep::WaitAndRetry);
     let off = Answered { family: Family::Users, status: Some(403), code: None, message: None };

@@ -45,6 +45,8 @@ pub enum StepKind {
     RemoveRecord,
     /// `POST /zones/{zone}/dns_records/batch`.
     ApplyRecords,
+    /// `PATCH /zones/{zone}/settings/{setting}`.
+    ChangeSetting,
 }
 
 impl StepKind {
@@ -73,6 +75,7 @@ impl StepKind {
             Self::ChangeRecord => "change_record",
             Self::RemoveRecord => "remove_record",
             Self::ApplyRecords => "apply_records",
+            Self::ChangeSetting => "change_setting",
         }
     }
 
@@ -101,6 +104,7 @@ impl StepKind {
             Self::ChangeRecord,
             Self::RemoveRecord,
             Self::ApplyRecords,
+            Self::ChangeSetting,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -131,7 +135,8 @@ impl StepKind {
             | Self::AddRecord
             | Self::ChangeRecord
             | Self::RemoveRecord
-            | Self::ApplyRecords => OnDoubt::Settle,
+            | Self::ApplyRecords
+            | Self::ChangeSetting => OnDoubt::Settle,
         }
     }
 

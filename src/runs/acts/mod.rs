@@ -6,6 +6,7 @@ mod drafts;
 mod members;
 mod plan_requests;
 mod records;
+mod settings;
 mod subscriptions;
 mod websites;
 

@@ -7,6 +7,7 @@ mod apply_records;
 mod cancel_add_on;
 mod change_add_on;
 mod change_member;
+mod change_setting;
 mod change_zone;
 mod check_activation;
 mod create_account;
@@ -41,7 +42,7 @@ use crate::domain::{catalogue, dictionary};
 use crate::secret::Secret;
 use crate::store::{MarkerSupport, TenantFacts};
 use crate::wire::Endpoint;
-use crate::wire::ids::{AccountId, DnsRecordId, MemberId, SubscriptionId, UserId, ZoneId};
+use crate::wire::ids::{AccountId, DnsRecordId, MemberId, SettingId, SubscriptionId, UserId, ZoneId};
 use crate::wire::tenants::TenantAccount;
 use crate::wire::zones::Zone;
 
@@ -151,6 +152,8 @@ pub(super) enum Made {
     },
     /// A DNS record is as it was asked for.
     Record(DnsRecordId),
+    /// A setting of a zone is as it was asked for.
+    Setting(SettingId),
     /// The account is gone.
     AccountGone(AccountId),
     /// The zone is gone.
@@ -172,6 +175,7 @@ impl Made {
             Self::Plan { subscription: None, .. } => None,
             Self::AddOnGone(id) => Some(id.to_string()),
             Self::Record(id) => Some(id.to_string()),
+            Self::Setting(id) => Some(id.to_string()),
             Self::Access(member) => Some(member.id.to_string()),
             Self::AccessGone { member, .. } => member.as_ref().map(ToString::to_string),
             Self::Renamed | Self::ZoneGone | Self::Nothing => None,
@@ -281,6 +285,7 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::ChangeRecord => &records::ChangeRecordStep,
         StepKind::RemoveRecord => &records::RemoveRecordStep,
         StepKind::ApplyRecords => &apply_records::ApplyRecordsStep,
+        StepKind::ChangeSetting => &change_setting::ChangeSettingStep,
     }
 }
 

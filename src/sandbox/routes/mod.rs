@@ -6,6 +6,7 @@ mod billing;
 mod dns;
 mod holds;
 mod members;
+mod settings;
 mod subscriptions;
 mod tenants;
 mod users;
@@ -28,6 +29,7 @@ use crate::wire::dns::{
 use crate::wire::members::{
     CreateMember, DeleteMember, GetMember, ListMembers, ListMemberships, ListRoles, UpdateMember,
 };
+use crate::wire::settings::{GetZoneSetting, ListZoneSettings, PatchZoneSetting};
 use crate::wire::subscriptions::{
     CreateAccountSubscription, CreateZoneSubscription, DeleteAccountSubscription, DeleteZoneSubscription,
     GetZoneSubscription, ListAccountSubscriptions, ListAvailablePlans, ListAvailableRatePlans,
@@ -96,6 +98,7 @@ pub(super) fn router() -> Router<Sandbox> {
         .route(GetZoneHold::PATTERN, post(holds::create).patch(holds::change).delete(holds::remove))
         .merge(plans())
         .merge(records())
+        .merge(of_settings())
 }
 
 fn plans() -> Router<Sandbox> {
@@ -111,6 +114,15 @@ fn plans() -> Router<Sandbox> {
         .serves::<ListAvailablePlans, _>(subscriptions::available_plans)
         .route("/zones/{zone}/available_plans/{plan}", get(subscriptions::available_plan))
         .serves::<ListAvailableRatePlans, _>(subscriptions::available_rate_plans)
+}
+
+fn of_settings() -> Router<Sandbox> {
+    Router::new()
+        .serves::<ListZoneSettings, _>(settings::list)
+        // Marked as deprecated in the schema of 2026-08, and still there.
+        .route(ListZoneSettings::PATTERN, patch(settings::change_many))
+        .serves::<GetZoneSetting, _>(settings::get)
+        .serves::<PatchZoneSetting, _>(settings::change)
 }
 
 fn records() -> Router<Sandbox> {

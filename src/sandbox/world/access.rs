@@ -36,6 +36,8 @@ pub(in crate::sandbox) enum Right {
     WriteSubscriptions,
     ReadDns,
     WriteDns,
+    ReadSettings,
+    WriteSettings,
 }
 
 impl Right {
@@ -59,6 +61,8 @@ impl Right {
             Self::WriteSubscriptions => role.writes("billing") || role.id == ADMINISTRATOR,
             Self::ReadDns => role.reads("dns_records"),
             Self::WriteDns => role.writes("dns_records"),
+            Self::ReadSettings => role.reads("zone_settings"),
+            Self::WriteSettings => role.writes("zone_settings"),
         }
     }
 }
@@ -106,7 +110,8 @@ impl World {
     pub(in crate::sandbox) fn zone_for(&self, caller: &Caller, id: &ZoneId, right: Right) -> Result<&Zone, Refused> {
         let zone = self.zones.iter().find(|zone| zone.id == *id).ok_or(Refused::NoZone)?;
         self.account_for(caller, &zone.account, right)?;
-        let is_look = matches!(right, Right::ReadZones | Right::ReadSubscriptions | Right::ReadDns);
+        let is_look =
+            matches!(right, Right::ReadZones | Right::ReadSubscriptions | Right::ReadDns | Right::ReadSettings);
         if zone.status == ZoneStatus::Deleted && !is_look {
             return Err(Refused::NoZone);
         }

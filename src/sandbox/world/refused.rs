@@ -86,6 +86,14 @@ pub(in crate::sandbox) enum Refused {
     /// What one part of a body broke; the pointer says which part.
     #[error("a part of the request was refused")]
     Within { pointer: String, why: Box<Refused> },
+    #[error("no such setting")]
+    NoSetting(String),
+    #[error("the value of the setting cannot be read")]
+    SettingUnread(String),
+    #[error("the plan of the zone does not have the setting")]
+    SettingPlan(String),
+    #[error("not a value of the setting")]
+    SettingValue(String),
     #[error("no such subscription")]
     NoSubscription,
     #[error("no such plan")]

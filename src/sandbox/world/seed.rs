@@ -8,6 +8,8 @@ use super::accounts::Account;
 use super::members::Member;
 use super::seed_dns;
 use super::seed_names::{COMPANIES, ENDINGS, PARTS, UNLINKED};
+use super::seed_settings;
+use super::settings::Settings;
 use super::switches::Switches;
 use super::tenant::{Tenant, Unit};
 use super::users::{ApiKey, User};
@@ -121,6 +123,7 @@ impl Seed<'_> {
         }
         world.subscribe_planned_zones()?;
         seed_dns::fill(world)?;
+        seed_settings::fill(world, self.now);
         self.add_add_ons(world)
     }
 
@@ -279,6 +282,7 @@ impl Seed<'_> {
             old_plan: None,
             status_since: Some(since),
             hold: None,
+            settings: Settings::default(),
         })
     }
 

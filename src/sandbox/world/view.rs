@@ -39,6 +39,7 @@ impl World {
                 "status": zone.status,
                 "status_since": zone.status_since.map(super::rfc3339),
                 "hold": zone.is_held(now),
+                "settings": zone.settings_view(now),
             })
         });
         let dns_records = self.dns_records.iter().map(record);

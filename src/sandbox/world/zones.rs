@@ -12,6 +12,7 @@ use super::access::{Caller, Right};
 use super::catalogue::{self, CURRENCY};
 use super::holds::Hold;
 use super::plans;
+use super::settings::Settings;
 use super::zone_names::{self, Subdomains};
 use super::{Refused, World, rfc3339};
 
@@ -41,6 +42,9 @@ pub(in crate::sandbox) struct Zone {
     /// What was set about holding its name; before that, the plan decides.
     #[serde(default)]
     pub(in crate::sandbox) hold: Option<Hold>,
+    /// What was set; the rest is as it begins.
+    #[serde(default)]
+    pub(in crate::sandbox) settings: Settings,
 }
 
 /// A plan that has been replaced and is shown for a little longer.
@@ -108,6 +112,7 @@ impl World {
             old_plan: None,
             status_since: Some(now),
             hold: None,
+            settings: Settings::default(),
         };
         let answer = self.zone_wire(&zone, now);
         self.zones.push(zone);
@@ -258,7 +263,7 @@ impl World {
                 "dns_only": false,
                 "foundation_dns": false,
             }),
-            development_mode: 0,
+            development_mode: zone.settings.development_seconds(now),
             permissions: ["#zone:read", "#zone:edit", "#zone_settings:read", "#zone_settings:edit"]
                 .map(str::to_owned)
                 .to_vec(),

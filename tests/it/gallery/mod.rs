@@ -13,6 +13,7 @@ mod plain;
 mod requests;
 mod runs;
 mod sample;
+mod settings;
 mod subscriptions;
 mod team;
 mod websites;
@@ -33,6 +34,7 @@ fn all() -> Vec<Shot> {
         accounts::shots(),
         websites::shots(),
         dns_changes::shots(),
+        settings::shots(),
         customers::shots(),
         people::shots(),
         members::shots(),

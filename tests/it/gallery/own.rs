@@ -8,7 +8,7 @@ use partner_portal::web::pages::websites::leaving::Leaving;
 use partner_portal::web::pages::websites::records::Records;
 use partner_portal::web::pages::websites::wanted::Partial;
 use partner_portal::web::parts::{Emptiness, Freshness, Named, Pager};
-use partner_portal::web::status::{OwnRunState, WebsiteStatus};
+use partner_portal::web::status::{OwnRunState, StepState, WebsiteStatus};
 
 use super::Shot;
 use super::sample::*;
@@ -186,6 +186,7 @@ fn jobs() -> Vec<Shot> {
         website: None,
         name_servers: vec![],
         found_name_servers: vec![],
+        parts: vec![],
         asked_by: "Your partner".into(),
         started: ago(120),
         ended: (!state.moves()).then(|| ago(60)),
@@ -208,12 +209,22 @@ fn jobs() -> Vec<Shot> {
         action: open("/websites/new", "Add a Website"),
         ..page(OwnRunState::Failed)
     };
+    let part = |title: &str, state, words: &str| job::Part { title: title.into(), state, words: words.into() };
+    let settings = job::Show {
+        run: Named::new(KEY, "Change settings of 2 websites"),
+        parts: vec![
+            part("Encryption mode on acme.example → Full (strict)", StepState::Done, ""),
+            part("Brotli on bäckerei-süß.example → On", StepState::Failed, "It was Off when this was asked for."),
+        ],
+        ..failed.clone()
+    };
     let quiet = job::Show { advice: String::new(), ..done.clone() };
     let quiet = job::Show { name_servers: vec![], found_name_servers: vec![], ..quiet };
     let mut shots = vec![
         shot("own-runs-show-done", &done),
         shot("own-runs-show-failed", &failed),
         shot("own-runs-show-checked", &quiet),
+        shot("own-runs-show-settings", &settings),
     ];
     for state in [OwnRunState::Queued, OwnRunState::Waiting, OwnRunState::NeedsPerson, OwnRunState::Cancelled] {
         shots.push(shot(&format!("own-runs-show-{}", state.code()), &page(state)));

@@ -9,3 +9,4 @@ mod members_meanwhile;
 mod others;
 mod plans;
 mod records;
+mod settings;

@@ -8,6 +8,7 @@ use partner_portal::wire::dns::{
 };
 use partner_portal::wire::envelope::Envelope;
 use partner_portal::wire::members::{Member, MemberStatus, Membership, Role};
+use partner_portal::wire::settings::{NewSetting, PatchZoneSetting, ZoneSetting};
 use partner_portal::wire::subscriptions::{
     AvailablePlan, AvailableRatePlan, DeletedSubscription, Frequency, NO_SUBSCRIPTION, NOT_INCLUDED, Subscription,
     SubscriptionState,
@@ -153,6 +154,25 @@ fn calls_about_records_stand_on_the_wire_as_documented() {
     };
     let body = json!({ "type": "MX", "name": "@", "content": "mx.example", "priority": 10, "ttl": 1 });
     assert_eq!(CreateDnsRecord { zone: zone.id, fields }.body(), Some(body));
+}
+
+#[test]
+fn documented_settings_are_understood_and_calls_about_them_stand_as_documented() {
+    let all: Vec<ZoneSetting> = result("zone_settings");
+    assert_eq!((all[0].id.as_str(), &all[0].value, all[0].editable), ("ssl", &json!("strict"), true));
+    assert_eq!((&all[1].value, &all[1].modified_on), (&json!(14400), &None));
+    assert_eq!((all[2].time_remaining, all[3].editable, all[6].editable), (Some(3600), false, true));
+    assert!(all[4].value.is_array() && all[5].value.is_object());
+    assert_eq!(result::<ZoneSetting>("zone_setting").time_remaining, Some(0));
+    let recommender: ZoneSetting = result("zone_setting_recommender");
+    assert_eq!((recommender.enabled, recommender.value), (Some(true), Value::Null));
+    let zone = result::<Zone>("zone").id;
+    let patch = |id: &str, new| PatchZoneSetting { zone: zone.clone(), setting: id.parse().unwrap(), new };
+    let one = patch("always_use_https", NewSetting::Value(json!("on")));
+    assert_eq!(one.path(), format!("/zones/{zone}/settings/always_use_https"));
+    assert_eq!(one.body(), Some(json!({ "value": "on" })));
+    let other = patch("ssl_recommender", NewSetting::Enabled(false));
+    assert_eq!(other.body(), Some(json!({ "enabled": false })));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod holds;
 mod life;
 mod limits;
 mod members;
+mod settings;
 mod state;
 mod subscriptions;
 mod zones;

@@ -213,6 +213,7 @@ fn step_words(kind: &str) -> &'static str {
         "change_record" => "Change DNS record",
         "remove_record" => "Remove DNS record",
         "apply_records" => "Change DNS records",
+        "change_setting" => "Change setting",
         _ => "",
     }
 }

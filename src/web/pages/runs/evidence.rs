@@ -70,7 +70,8 @@ fn risk(step: &Step) -> &'static str {
         | StepKind::AddRecord
         | StepKind::ChangeRecord
         | StepKind::RemoveRecord
-        | StepKind::ApplyRecords => "Doing it twice is the same as doing it once.",
+        | StepKind::ApplyRecords
+        | StepKind::ChangeSetting => "Doing it twice is the same as doing it once.",
     }
 }
 
@@ -86,6 +87,7 @@ pub(super) fn call(kind: StepKind, attempt: &Attempt) -> &'static str {
         StepKind::ChangeRecord => "PATCH /zones/…/dns_records/…",
         StepKind::RemoveRecord => "DELETE /zones/…/dns_records/…",
         StepKind::ApplyRecords => "POST /zones/…/dns_records/batch",
+        StepKind::ChangeSetting => "PATCH /zones/…/settings/…",
         StepKind::CreateZone => "POST /zones",
         StepKind::RenameAccount => "PUT /accounts/…",
         StepKind::DeleteAccount => "DELETE /accounts/…",

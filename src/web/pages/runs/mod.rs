@@ -7,4 +7,4 @@ pub mod refusal;
 pub mod show;
 mod words;
 
-pub(in crate::web::pages) use words::kind_words;
+pub(in crate::web::pages) use words::{kind_words, setting_title};

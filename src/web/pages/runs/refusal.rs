@@ -71,7 +71,7 @@ pub(super) fn of(desk: &Desk, run: &Run, step: &Step) -> Option<Refusal> {
     Some(Refusal {
         advice: entry.map_or(UNKNOWN, |entry| entry.advice).to_owned(),
         who: entry.map(|entry| entry.who.words()),
-        action: action(entry, run, step.kind, own_key).filter(|_| desk.may_operate() || !is_form),
+        action: action(entry, run, step, own_key).filter(|_| desk.may_operate() || !is_form),
         message: (!happened.contains(&message)).then_some(message),
         status: reply.status,
         code: reply.code,
@@ -82,7 +82,7 @@ pub(super) fn of(desk: &Desk, run: &Run, step: &Step) -> Option<Refusal> {
     })
 }
 
-fn action(entry: Option<&Entry>, run: &Run, step: StepKind, own_key: bool) -> Option<Action> {
+fn action(entry: Option<&Entry>, run: &Run, step: &Step, own_key: bool) -> Option<Action> {
     let (words, url) = match entry.map_or(NextStep::AskCloudflare, |entry| entry.next) {
         // Retry has its button at the top of the page.
         NextStep::Retry | NextStep::WaitAndRetry | NextStep::Nothing => return None,
@@ -90,7 +90,7 @@ fn action(entry: Option<&Entry>, run: &Run, step: StepKind, own_key: bool) -> Op
         NextStep::OpenIt => open(run, step)?,
         NextStep::OpenBilling => ("See How to Set Up Billing", paths::billing().to_owned()),
         NextStep::OpenKeySettings => ("Open the Customer", run.customer.filter(|_| own_key).map(paths::customer)?),
-        NextStep::OpenPlan => ("Choose a Plan", run.zone.as_ref().map(paths::website_plan)?),
+        NextStep::OpenPlan => ("Choose a Plan", run.zone_of(step).map(paths::website_plan)?),
         // Partner managers have no address that is the same for everybody.
         NextStep::AskCloudflare if entry.is_some_and(|entry| entry.who == Who::PartnerManager) => return None,
         NextStep::AskCloudflare => ("Ask Cloudflare’s Support", paths::support_at_cloudflare().to_owned()),
@@ -99,8 +99,9 @@ fn action(entry: Option<&Entry>, run: &Run, step: StepKind, own_key: bool) -> Op
 }
 
 /// The form that the job came from, or the one for what is still missing.
-fn form(run: &Run, step: StepKind) -> Option<String> {
-    match (step, &run.account, &run.zone) {
+fn form(run: &Run, step: &Step) -> Option<String> {
+    match (step.kind, &run.account, run.zone_of(step)) {
+        (StepKind::ChangeSetting, _, Some(zone)) => return Some(paths::website_settings(zone)),
         (StepKind::SetPlan, _, Some(zone)) => return Some(paths::website_plan(zone)),
         (StepKind::ChangeZoneType, _, Some(zone)) => return Some(paths::website_type(zone)),
         (StepKind::OrderAddOn, Some(account), _) => return Some(paths::account_add_on_new(account)),
@@ -110,7 +111,9 @@ fn form(run: &Run, step: StepKind) -> Option<String> {
         _ => {}
     }
     match (&run.request, &run.account) {
-        (Request::AddAccount { .. } | Request::AddWebsite { .. }, Some(account)) if step == StepKind::CreateZone => {
+        (Request::AddAccount { .. } | Request::AddWebsite { .. }, Some(account))
+            if step.kind == StepKind::CreateZone =>
+        {
             Some(paths::account_website(account))
         }
         (Request::AddAccount { .. }, _) => {
@@ -128,12 +131,12 @@ fn people(act: &MemberAct) -> String {
 }
 
 /// The page of what it is about, or the list that it would be in.
-fn open(run: &Run, step: StepKind) -> Option<(&'static str, String)> {
-    match (&run.request, &run.zone) {
+fn open(run: &Run, step: &Step) -> Option<(&'static str, String)> {
+    match (&run.request, run.zone_of(step)) {
         (Request::Members { act }, _) => Some(("Open the People", people(act))),
         (_, Some(zone)) => Some(("Open the Website", paths::website(zone))),
         (Request::AddAccount { website: Some(name), .. } | Request::AddWebsite { name, .. }, None)
-            if step == StepKind::CreateZone =>
+            if step.kind == StepKind::CreateZone =>
         {
             Some(("Find It Under Websites", paths::websites_named(name.as_str())))
         }
@@ -161,7 +164,7 @@ fn details(run: &Run, step: &Step, attempt: &Attempt) -> String {
         ("Sent", Some(attempt.sent_at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())),
         ("Sent as", step.identity.clone()),
         ("Account", account.map(ToString::to_string)),
-        ("Zone", run.zone.as_ref().map(ToString::to_string)),
+        ("Zone", run.zone_of(step).map(ToString::to_string)),
     ];
     let lines = facts.into_iter().filter_map(|(name, fact)| Some(format!("{name}: {}", fact?)));
     lines.collect::<Vec<_>>().join("\n")

@@ -5,6 +5,7 @@ use crate::domain::member::MemberAct;
 use crate::domain::record::draft::PIECE;
 use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::step::{AttemptState, Step, StepKind, StepState as How};
+use crate::domain::text::in_unicode;
 use crate::web::desk::Desk;
 use crate::web::parts::CallsAs;
 use crate::web::status::StepState;
@@ -39,6 +40,7 @@ pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
         "remove_record" => "Remove DNS record",
         "import_records" => "Import DNS records",
         "roll_back_records" => "Roll back DNS records",
+        "change_settings" => "Change settings",
         _ => "Job",
     }
 }
@@ -61,6 +63,10 @@ pub(super) fn summary(run: &Run) -> String {
         State::Failed if !run.request.places().is_empty() => {
             let accounts = crate::web::format::count(run.steps.len(), "account", "accounts");
             format!("Done in {over} of {accounts}. Retry tries only what is left.")
+        }
+        State::Failed if !run.request.setting_changes().is_empty() => {
+            let settings = crate::web::format::count(run.steps.len(), "setting is", "settings are");
+            format!("{over} of {settings} as asked. Retry tries only what is left.")
         }
         State::Failed => format!("{place}, then it stopped. What was done stands."),
         State::NeedsPerson => format!("{place}. It needs your decision."),
@@ -118,6 +124,7 @@ fn title(run: &Run, step: &Step) -> String {
         StepKind::ChangeRecord => "Change the record",
         StepKind::RemoveRecord => "Remove the record",
         StepKind::ApplyRecords => return piece_title(run, step),
+        StepKind::ChangeSetting => return setting_title(run, step),
         StepKind::InviteMember | StepKind::ChangeMember | StepKind::RemoveMember => return member_title(run, step),
     };
     match (&step.target, &run.request) {
@@ -162,6 +169,12 @@ fn piece_title(run: &Run, step: &Step) -> String {
         1 => "Send the change".to_owned(),
         _ => format!("Send changes {} to {last} of {changes}", before.saturating_add(1)),
     }
+}
+
+/// `Encryption mode on acme.example → Full (strict)`.
+pub(in crate::web::pages) fn setting_title(run: &Run, step: &Step) -> String {
+    let Some(change) = run.setting_change(step) else { return step.kind.as_str().to_owned() };
+    format!("{} on {} → {}", change.label(), in_unicode(&change.zone_name), change.words())
 }
 
 fn pause_words(run: &Run) -> &'static str {

@@ -11,6 +11,7 @@ pub mod plan_cards;
 mod plan_wish;
 pub mod records;
 pub mod remove;
+pub mod settings;
 pub mod setup;
 pub mod show;
 pub mod wanted;

@@ -69,6 +69,11 @@ pub(super) const ROWS: &[Row] = &[
     ("POST", "/websites/{zone}/dns/{record}", [403, 422, 403, 422]),
     ("GET", "/websites/{zone}/dns/{record}/remove", [403, 200, 403, 200]),
     ("POST", "/websites/{zone}/dns/{record}/remove", [403, 303, 403, 303]),
+    ("GET", "/websites/{zone}/settings", [200, 200, 200, 200]),
+    // Nothing is named, so nothing is changed, and the page says so.
+    ("POST", "/websites/{zone}/settings", [403, 303, 403, 303]),
+    ("GET", "/websites/{zone}/settings/preset", [403, 200, 403, 200]),
+    ("POST", "/websites/{zone}/settings/preset", [403, 422, 403, 422]),
     ("GET", "/websites/{zone}/remove", [404, 404, 403, 200]),
     ("POST", "/websites/{zone}/remove", [404, 404, 403, 422]),
     ("GET", "/customers", [404, 404, 200, 200]),

@@ -8,15 +8,18 @@ use axum::response::{IntoResponse as _, Response};
 use crate::domain::ids::RunId;
 use crate::domain::policy::OwnAct;
 use crate::domain::run::{Request, Run, RunState as State};
+use crate::domain::service_user::NO_OWN_KEY;
+use crate::domain::step::{Step, StepState as How};
 use crate::domain::text::in_unicode;
 use crate::domain::website::Zone;
 use crate::web::error::PageError;
 use crate::web::format::When;
 use crate::web::own_desk::OwnDesk;
 use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::runs::setting_title;
 use crate::web::parts::Named;
 use crate::web::paths;
-use crate::web::status::{OwnRunState, WebsiteStatus};
+use crate::web::status::{OwnRunState, StepState, WebsiteStatus};
 use crate::wire::zones::ZoneType;
 
 use super::words::{self, Why};
@@ -28,6 +31,17 @@ pub struct Action {
     pub words: String,
     /// Where it leads.
     pub url: String,
+}
+
+/// One setting that the job changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is about: `Brotli on acme.example → On`.
+    pub title: String,
+    /// How far it is.
+    pub state: StepState,
+    /// Why it is as it was, where that is so; may be empty.
+    pub words: String,
 }
 
 /// The page.
@@ -54,6 +68,8 @@ pub struct Show {
     pub name_servers: Vec<String>,
     /// The name servers that were found when it was added.
     pub found_name_servers: Vec<String>,
+    /// The settings it changes, one by one; empty for other jobs.
+    pub parts: Vec<Part>,
     /// Who asked for it.
     pub asked_by: String,
     /// When it was asked for.
@@ -105,12 +121,22 @@ pub async fn page(own: &OwnDesk, id: RunId) -> Result<Response, PageError> {
         name_servers: waits.map(|zone| zone.name_servers.clone()).unwrap_or_default(),
         found_name_servers: waits.map(|zone| zone.original_name_servers.clone()).unwrap_or_default(),
         website: zone.map(|zone| Named::new(zone.id, in_unicode(&zone.name))),
+        parts: parts(&run),
         run: Named::new(run.id.to_string(), title),
         asked_by,
         started: own.when(run.created_at),
         ended: run.ended_at.map(|at| own.when(at)),
     };
     Ok(Html(StatusCode::OK, page).into_response())
+}
+
+fn parts(run: &Run) -> Vec<Part> {
+    let steps = run.steps.iter().filter(|step| run.setting_change(step).is_some());
+    let part = |step: &Step| {
+        let failed = step.note.as_deref().filter(|note| step.state == How::Failed && *note != NO_OWN_KEY);
+        Part { title: setting_title(run, step), state: step.state.into(), words: failed.unwrap_or_default().to_owned() }
+    };
+    steps.map(part).collect()
 }
 
 /// Why it did not work, where it did not. A name that is the customer's already is found among the own websites.

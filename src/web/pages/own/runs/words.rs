@@ -27,6 +27,10 @@ pub(super) enum Why {
     TooSoon,
     /// It takes another plan.
     NeedsPlan,
+    /// The website's plan does not have the setting.
+    SettingNeedsPlan,
+    /// A setting was changed by somebody else meanwhile, or cannot be what was asked.
+    SettingStays,
     /// The website is not there any more.
     Gone,
     /// Cloudflare itself failed.
@@ -72,6 +76,10 @@ impl Why {
                  by itself besides."
             }
             Self::NeedsPlan => "That takes the plan Business or Enterprise. Ask your partner for it first.",
+            Self::SettingNeedsPlan => {
+                "The website’s plan does not have every one of these settings. Ask your partner for a larger one."
+            }
+            Self::SettingStays => "What was not changed says why below. Open the settings and look at them again.",
             Self::Gone => "Cloudflare does not have this website any more.",
             Self::CloudflareFailed => "Something went wrong at Cloudflare. Your partner can have it tried again.",
             Self::Partner => "Your partner has to look at this. What was there before stands.",
@@ -102,6 +110,7 @@ pub(super) fn title(run: &Run, name: &str) -> String {
         Request::Records { act: RecordAct::Add { .. }, .. } => format!("Add the DNS record {name}"),
         Request::Records { act: RecordAct::Change { .. }, .. } => format!("Change the DNS record {name}"),
         Request::Records { act: RecordAct::Remove { .. }, .. } => format!("Remove the DNS record {name}"),
+        Request::Settings { .. } => format!("Change settings of {name}"),
         _ => name.to_owned(),
     }
 }
@@ -143,6 +152,7 @@ fn done(run: &Run, name: &str) -> String {
         Request::PauseWebsite { paused: true, .. } => format!("{name} is paused."),
         Request::PauseWebsite { paused: false, .. } => format!("{name} is served through Cloudflare again."),
         Request::ChangePlan { .. } => format!("{name} has its new plan."),
+        Request::Settings { .. } => "All settings are as asked.".to_owned(),
         _ => "It is done.".to_owned(),
     }
 }
@@ -156,6 +166,11 @@ fn failed(run: &Run, name: &str) -> String {
         Request::ApplyRecords { .. } => {
             let done = run.steps.iter().filter(|step| step.state == How::Done).count();
             format!("{done} of {} parts were done; what was done stands.", run.steps.len())
+        }
+        Request::Settings { changes, .. } => {
+            let over = run.steps.iter().filter(|step| step.state.is_over()).count();
+            let settings = crate::web::format::count(changes.len(), "setting is", "settings are");
+            format!("{over} of {settings} as asked; the others are as they were.")
         }
         _ => format!("{name} is as it was."),
     }
@@ -197,6 +212,7 @@ pub(super) fn why(run: &Run) -> Option<Why> {
     let last = step.attempts.last().filter(|last| last.state == AttemptState::Refused && last.n > step.forgiven);
     Some(match last {
         None if step.note.as_deref() == Some(NO_OWN_KEY) => Why::NoKey,
+        None if step.kind == StepKind::ChangeSetting => Why::SettingStays,
         None => Why::Partner,
         Some(attempt) => {
             let reply = &attempt.reply;
@@ -218,6 +234,9 @@ fn answered(step: &Step, status: Option<u16>, code: Option<i64>, message: Option
         Some(1051) if is_of_zones => Why::HeldElsewhere,
         Some(1224) if is_of_zones => Why::TooSoon,
         Some(1070 | 1104) if is_of_zones => Why::NeedsPlan,
+        _ if family == Family::Settings && entry.is_some_and(|entry| entry.next == NextStep::OpenPlan) => {
+            Why::SettingNeedsPlan
+        }
         _ => match entry.map(|entry| (entry.who, entry.next)) {
             Some((Who::CustomerSide, _)) if is_of_zones => Why::HeldElsewhere,
             Some((Who::You, NextStep::OpenIt)) if step.kind != StepKind::CreateZone => Why::Gone,
