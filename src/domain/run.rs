@@ -12,6 +12,7 @@ use crate::wire::zones::ZoneType;
 use super::ids::{CustomerId, PersonId, RunId};
 use super::member::{MemberAct, Place};
 use super::order::Order;
+use super::purge::Purge;
 use super::record::RecordAct;
 use super::step::{Step, StepKind, StepState};
 use super::text::{AccountName, ZoneName};
@@ -153,6 +154,15 @@ pub enum Request {
         /// What.
         act: RecordAct,
     },
+    /// Purge the cache of a website.
+    Purge {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+        /// What of it.
+        what: Purge,
+    },
     /// Give, change or take somebody's direct access.
     Members {
         /// What.
@@ -161,13 +171,14 @@ pub enum Request {
 }
 
 /// Kinds of requests that are about one website: what a customer's people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 9] = [
+pub const WEBSITE_KINDS: [&str; 10] = [
     "add_website",
     "remove_website",
     "check_website",
     "change_type_website",
     "pause_website",
     "change_plan_website",
+    "purge_cache",
     "add_record",
     "change_record",
     "remove_record",
@@ -196,6 +207,7 @@ impl Request {
             Self::ChangeAddOn { .. } => "change_add_on",
             Self::CancelAddOn { .. } => "cancel_add_on",
             Self::RenewServiceUser => "renew_service_user",
+            Self::Purge { .. } => "purge_cache",
             Self::Records { act, .. } => act.kind(),
             Self::Members { act } => act.kind(),
         }
@@ -217,6 +229,7 @@ impl Request {
             | Self::ChangePlan { account, .. }
             | Self::AddAddOn { account, .. }
             | Self::ChangeAddOn { account, .. }
+            | Self::Purge { account, .. }
             | Self::Records { account, .. }
             | Self::CancelAddOn { account, .. } => Some(account),
             Self::Members { act } => act.account(),
@@ -282,7 +295,7 @@ impl Request {
     /// Retry tries only what is left.
     #[must_use]
     pub fn steps_stand_alone(&self) -> bool {
-        !self.places().is_empty()
+        !self.places().is_empty() || matches!(self, Self::Purge { .. })
     }
 
     /// The steps it is known to need from the start, in order.
@@ -319,6 +332,7 @@ impl Request {
                 RecordAct::Change { .. } => StepKind::ChangeRecord,
                 RecordAct::Remove { .. } => StepKind::RemoveRecord,
             }],
+            Self::Purge { what, .. } => vec![StepKind::PurgeCache; what.pieces()],
             Self::Members { act } => act.plan(),
         }
     }

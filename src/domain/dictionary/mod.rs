@@ -6,6 +6,7 @@
 //! then Cloudflare's own words are shown as they came.
 
 mod accounts;
+mod cache;
 mod common;
 mod records;
 mod subscriptions;
@@ -25,6 +26,8 @@ pub enum Family {
     Users,
     /// `/zones` and below, where no other family is meant.
     Zones,
+    /// `/zones/{zone}/purge_cache`.
+    Cache,
     /// `/zones/{zone}/dns_records` and below.
     Records,
     /// `/zones/{zone}/subscription` and `/accounts/{account}/subscriptions`.
@@ -48,6 +51,7 @@ impl Family {
             | StepKind::CheckActivation
             | StepKind::ChangeZoneType
             | StepKind::PauseZone => Self::Zones,
+            StepKind::PurgeCache => Self::Cache,
             StepKind::AddRecord | StepKind::ChangeRecord | StepKind::RemoveRecord => Self::Records,
             StepKind::SetPlan | StepKind::OrderAddOn | StepKind::ChangeAddOn | StepKind::CancelAddOn => {
                 Self::Subscriptions
@@ -61,6 +65,7 @@ impl Family {
             Self::Members => accounts::MEMBERS,
             Self::Users => users::USERS,
             Self::Zones => zones::ZONES,
+            Self::Cache => cache::CACHE,
             Self::Records => records::RECORDS,
             Self::Subscriptions => subscriptions::SUBSCRIPTIONS,
             Self::Other => &[],

@@ -1,7 +1,14 @@
 use super::*;
 
-const ALL: [Family; 6] =
-    [Family::Accounts, Family::Members, Family::Users, Family::Zones, Family::Subscriptions, Family::Other];
+const ALL: [Family; 7] = [
+    Family::Accounts,
+    Family::Members,
+    Family::Users,
+    Family::Zones,
+    Family::Cache,
+    Family::Subscriptions,
+    Family::Other,
+];
 
 fn said(family: Family, status: u16, code: i64, message: &str) -> Option<&'static Entry> {
     explain(&Answered { family, status: Some(status), code: Some(code), message: Some(message) })
@@ -22,6 +29,7 @@ fn every_published_code_has_an_entry_in_its_family() {
         (Family::Members, &[1000, 1001, 1002, 1003]),
         (Family::Users, &[1000, 1001, 1002, 1003]),
         (Family::Zones, zones),
+        (Family::Cache, &[1012, 1013, 1014, 1083, 1092, 1094, 1101, 1102, 1107, 1111, 1112, 1113, 1117, 1130, 1131]),
         (Family::Subscriptions, &[1225, 1207, 1088, 1089, 1108, 1109]),
     ] {
         for code in codes {

@@ -1,6 +1,7 @@
 //! DNS records: what one says, how what was typed becomes one, and what may be asked for about them.
 
 mod check;
+pub mod mail;
 mod parts;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use crate::wire::dns::{DnsFields, DnsRecord, DnsType, TTL_AUTO};
 use crate::wire::ids::DnsRecordId;
 
+pub(super) use check::host;
 pub use check::{Problem, Typed, Zoned, checked, full_name};
 pub use parts::{Form, Part, parts_of};
 

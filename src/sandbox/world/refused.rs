@@ -83,6 +83,18 @@ pub(in crate::sandbox) enum Refused {
     DnsTextTooLong,
     #[error("no more records fit the zone")]
     DnsQuota,
+    #[error("nothing named to purge")]
+    PurgeNothing,
+    #[error("several ways to purge at once")]
+    PurgeMixed,
+    #[error("purge_everything is not true")]
+    PurgeNotTrue,
+    #[error("what to purge is no list")]
+    PurgeNotList,
+    #[error("more to purge than one call takes")]
+    PurgeTooMany,
+    #[error("an address that cannot be purged here")]
+    PurgeAddress(String),
     #[error("no such subscription")]
     NoSubscription,
     #[error("no such plan")]

@@ -6,6 +6,7 @@ mod add_ons;
 mod add_website;
 mod away;
 mod bad_input;
+mod cache;
 mod crawl;
 mod customer_invites;
 mod customer_people;

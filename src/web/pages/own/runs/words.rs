@@ -97,6 +97,7 @@ pub(super) fn title(run: &Run, name: &str) -> String {
         Request::PauseWebsite { paused: true, .. } => format!("Pause {name}"),
         Request::PauseWebsite { paused: false, .. } => format!("Resume {name}"),
         Request::ChangePlan { .. } => format!("Change the plan of {name}"),
+        Request::Purge { .. } => format!("Purge the cache of {name}"),
         Request::Records { act: RecordAct::Add { .. }, .. } => format!("Add the DNS record {name}"),
         Request::Records { act: RecordAct::Change { .. }, .. } => format!("Change the DNS record {name}"),
         Request::Records { act: RecordAct::Remove { .. }, .. } => format!("Remove the DNS record {name}"),
@@ -137,6 +138,7 @@ fn done(run: &Run, name: &str) -> String {
         Request::PauseWebsite { paused: true, .. } => format!("{name} is paused."),
         Request::PauseWebsite { paused: false, .. } => format!("{name} is served through Cloudflare again."),
         Request::ChangePlan { .. } => format!("{name} has its new plan."),
+        Request::Purge { what, .. } => format!("Cloudflare forgot {} of {name}.", what.words()),
         _ => "It is done.".to_owned(),
     }
 }
@@ -147,6 +149,7 @@ fn failed(run: &Run, name: &str) -> String {
         Request::AddWebsite { .. } => format!("{name} was not added."),
         Request::RemoveWebsite { .. } => format!("{name} was not removed."),
         Request::CheckWebsite { .. } => "Cloudflare did not look again.".to_owned(),
+        Request::Purge { .. } => "Cloudflare did not purge all of it.".to_owned(),
         _ => format!("{name} is as it was."),
     }
 }
