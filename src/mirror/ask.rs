@@ -38,7 +38,8 @@ impl Mirror {
     }
 }
 
-fn unread(error: &CallError) -> Unread {
+/// Why a read did not work, for a page.
+pub(super) fn unread(error: &CallError) -> Unread {
     match error.kind {
         Kind::NotFound => Unread::Gone,
         Kind::Refused | Kind::BadCredential => {

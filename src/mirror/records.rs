@@ -7,9 +7,12 @@ use crate::domain::ids::CustomerId;
 use crate::wire::dns::{DnsRecord, DnsType, GetDnsRecord, ListDnsRecords, PER_PAGE};
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
+use super::ask::unread;
 use super::{Mirror, Unread};
 
-/// How long a page waits for the count.
+/// Rows of a page where all are wanted: 2 MiB hold a thousand records of 2,000 bytes.
+const MANY: u32 = 1_000;
+/// How long a page waits for what it can do without.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Which records to read.
@@ -68,6 +71,19 @@ impl Mirror {
         id: &DnsRecordId,
     ) -> Result<DnsRecord, Unread> {
         Ok(self.ask(customer, &GetDnsRecord { zone: zone.clone(), record: id.clone() }).await?.result)
+    }
+
+    /// All records of a website, read as its customer while a person waits. Large pages: what a website has at most comes
+    /// in ten of them.
+    ///
+    /// # Errors
+    /// [`Unread`] by variant; [`Unread::Away`] also when not all of them came in time.
+    pub async fn all_records(&self, zone: &ZoneId, customer: Option<CustomerId>) -> Result<Vec<DnsRecord>, Unread> {
+        let client = self.0.vault.customer(customer, Priority::Person).await.map_err(|_| Unread::Away)?;
+        let (zone, per_page) = (zone.clone(), MANY);
+        let first = ListDnsRecords { page: 1, zone, name: None, r#type: None, search: None, per_page };
+        let read = tokio::time::timeout(PATIENCE, client.read_all(first)).await.map_err(|_| Unread::Away)?;
+        read.map_err(|error| unread(&error))
     }
 
     /// How many DNS records a website has, read as its customer; none when that could not be read in time. A page that

@@ -73,8 +73,26 @@ impl Provider {
 
 /// Selectors that are used a lot; what stands under another one is seen, too, as long as it is below `_domainkey`.
 const SELECTORS: [&str; 20] = [
-    "default", "google", "selector1", "selector2", "k1", "k2", "k3", "s1", "s2", "mail", "dkim", "smtp", "mandrill", "fm1",
-    "fm2", "fm3", "protonmail", "protonmail2", "protonmail3", "zoho",
+    "default",
+    "google",
+    "selector1",
+    "selector2",
+    "k1",
+    "k2",
+    "k3",
+    "s1",
+    "s2",
+    "mail",
+    "dkim",
+    "smtp",
+    "mandrill",
+    "fm1",
+    "fm2",
+    "fm3",
+    "protonmail",
+    "protonmail2",
+    "protonmail3",
+    "zoho",
 ];
 
 /// What is missing or wrong.
@@ -191,7 +209,8 @@ fn has_dkim(zone: &str, records: &[DnsRecord], provider: Option<Provider>) -> bo
     let expected = provider.map(Provider::selectors).unwrap_or_default();
     let delegated = records.iter().any(|one| one.r#type == DnsType::Ns && one.name == format!("_domainkey.{zone}"));
     let mut found = found;
-    delegated || if expected.is_empty() { found.next().is_some() } else { found.any(|one| expected.contains(&one.as_str())) }
+    delegated
+        || if expected.is_empty() { found.next().is_some() } else { found.any(|one| expected.contains(&one.as_str())) }
 }
 
 fn dkim(zone: &str, provider: Option<Provider>) -> Missing {

@@ -33,7 +33,10 @@ impl Acme {
 async fn each_way_of_purging_has_its_field_and_what_was_purged_is_listed() {
     let acme = acme().await;
     let mut amal = acme.portal.amal().await;
-    crate::support::checks::page(&acme.place, amal.opens(&acme.place).await.says("Nothing was purged from here").html());
+    crate::support::checks::page(
+        &acme.place,
+        amal.opens(&acme.place).await.says("Nothing was purged from here").html(),
+    );
     for (field, typed, sent, words) in [
         ("files", "https://www.acme.example/a\nhttps://acme.example", "https://acme.example/", "2 URLs"),
         ("hosts", "WWW.acme.example", "www.acme.example", "1 host"),
@@ -102,17 +105,17 @@ async fn what_cloudflare_refuses_stands_at_the_field_or_on_the_page_that_asks() 
     let acme = acme().await;
     let mut amal = acme.portal.amal().await;
     let tenant = &acme.portal.tenant;
-    tenant.fault("POST", "/zones/{}/purge_cache", "success_false_before", 0).await;
+    tenant.fault("POST", "/zones/{}/purge_cache", "status:400", 0).await;
     let page = acme.purges(&mut amal, &[("tags", "shop")]).await;
     page.refuses(&["tags"]).says("The cache keeps what this call named.");
     assert_eq!(page.value("tags").trim(), "shop");
-    tenant.fault("POST", "/zones/{}/purge_cache", "success_false_before", 0).await;
+    tenant.fault("POST", "/zones/{}/purge_cache", "status:400", 0).await;
     let page = acme.purges(&mut amal, &[("purge_everything", "on"), ("confirmed", "on")]).await;
     assert_eq!(page.status(), 422);
     page.says("It was not purged");
     // What was not done in every piece is told by the job.
     let lines: String = (0..40).map(|n| format!("t-{n}\n")).collect();
-    tenant.fault("POST", "/zones/{}/purge_cache", "success_false_before", 1).await;
+    tenant.fault("POST", "/zones/{}/purge_cache", "status:400", 1).await;
     let answer = acme.purges(&mut amal, &[("tags", &lines)]).await;
     let job = amal.follows(&answer).await;
     job.says("Purged by 1 of 2 calls. Retry tries only what is left.").says("Purge tags 31 to 40 of 40");

@@ -19,6 +19,7 @@ mod invites;
 mod lists;
 mod look;
 mod mail;
+mod mail_records;
 mod main_job;
 mod members;
 mod members_apart;

@@ -50,7 +50,8 @@ async fn whatever_spoils_the_call_what_was_asked_is_purged_with_the_customers_ke
     let at = website(&tenant).await;
     for (n, fault) in FAULTS.into_iter().enumerate() {
         let what = if n % 2 == 0 { Purge::Everything } else { tags(1, &format!("t{n}")) };
-        let sent = if n % 2 == 0 { json!({ "purge_everything": true }) } else { json!({ "tags": [format!("t{n}-0")] }) };
+        let sent =
+            if n % 2 == 0 { json!({ "purge_everything": true }) } else { json!({ "tags": [format!("t{n}-0")] }) };
         let before = purged(&tenant).await.len();
         tenant.fault(CALL.0, CALL.1, fault, 0).await;
         let run = asks(&tenant, fault, &at, what).await;
@@ -91,7 +92,7 @@ async fn a_long_list_goes_out_in_pieces_in_order_and_nothing_twice() {
 async fn a_piece_that_is_refused_keeps_none_of_the_others_waiting_and_retry_sends_only_that_one() {
     let tenant = Tenant::new().await;
     let at = website(&tenant).await;
-    tenant.fault(CALL.0, CALL.1, "success_false_before", 1).await;
+    tenant.fault(CALL.0, CALL.1, "status:400", 1).await;
     let run = asks(&tenant, "k", &at, tags(75, "t")).await;
     let states: Vec<StepState> = run.steps.iter().map(|step| step.state).collect();
     assert_eq!((run.state, states), (RunState::Failed, vec![StepState::Done, StepState::Failed, StepState::Done]));

@@ -80,11 +80,9 @@ pub fn in_short(policy: &Policy) -> String {
 /// Whether a customer's people have a page for it in this version.
 fn is_there(act: OwnAct) -> bool {
     match act {
-        OwnAct::AddWebsites
-        | OwnAct::ChangeRecords
-        | OwnAct::Purge
-        | OwnAct::AskForPlans
-        | OwnAct::ManagePeople => true,
+        OwnAct::AddWebsites | OwnAct::ChangeRecords | OwnAct::Purge | OwnAct::AskForPlans | OwnAct::ManagePeople => {
+            true
+        }
         OwnAct::ChangeSettings | OwnAct::MakeTokens => false,
     }
 }

@@ -3,6 +3,7 @@
 pub mod change;
 pub mod form;
 pub mod list;
+pub mod mail;
 pub mod new;
 pub mod remove;
 pub mod shown;
