@@ -4,6 +4,7 @@
 use crate::wire::Endpoint;
 use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, RenameAccount};
 use crate::wire::billing::ListPaymentMethods;
+use crate::wire::cache::PurgeCache;
 use crate::wire::dns::{
     BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, ListDnsRecords, PatchDnsRecord,
 };
@@ -43,7 +44,7 @@ table! {
     customer:
         GetUser, ListZones, CreateZone, GetZone, ChangeZone, DeleteZone, CheckActivation,
         GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
-        ListAvailablePlans, ListAvailableRatePlans,
+        ListAvailablePlans, ListAvailableRatePlans, PurgeCache,
         ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord,
         BatchDnsRecords, ListZoneSettings, GetZoneSetting, PatchZoneSetting;
 }

@@ -15,6 +15,7 @@ pub mod password;
 pub mod person;
 pub mod plan_request;
 pub mod policy;
+pub mod purge;
 pub mod record;
 pub mod registered;
 pub mod run;

@@ -12,6 +12,7 @@ use crate::wire::zones::ZoneType;
 use super::ids::DraftId;
 use super::member::{MemberAct, Place};
 use super::order::Order;
+use super::purge::Purge;
 use super::record::RecordAct;
 use super::setting::SettingChange;
 use super::step::StepKind;
@@ -177,6 +178,15 @@ pub enum Request {
         /// What, a step for each.
         changes: Vec<SettingChange>,
     },
+    /// Purge the cache of a website.
+    Purge {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+        /// What of it.
+        what: Purge,
+    },
     /// Give, change or take somebody's direct access.
     Members {
         /// What.
@@ -185,13 +195,14 @@ pub enum Request {
 }
 
 /// Kinds of requests that are about websites of one customer: what its people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 12] = [
+pub const WEBSITE_KINDS: [&str; 13] = [
     "add_website",
     "remove_website",
     "check_website",
     "change_type_website",
     "pause_website",
     "change_plan_website",
+    "purge_cache",
     "add_record",
     "change_record",
     "remove_record",
@@ -223,6 +234,7 @@ impl Request {
             Self::ChangeAddOn { .. } => "change_add_on",
             Self::CancelAddOn { .. } => "cancel_add_on",
             Self::RenewServiceUser => "renew_service_user",
+            Self::Purge { .. } => "purge_cache",
             Self::Records { act, .. } => act.kind(),
             Self::ApplyRecords { back: false, .. } => "import_records",
             Self::ApplyRecords { back: true, .. } => "roll_back_records",
@@ -247,6 +259,7 @@ impl Request {
             | Self::ChangePlan { account, .. }
             | Self::AddAddOn { account, .. }
             | Self::ChangeAddOn { account, .. }
+            | Self::Purge { account, .. }
             | Self::Records { account, .. }
             | Self::ApplyRecords { account, .. }
             | Self::CancelAddOn { account, .. } => Some(account),
@@ -316,7 +329,7 @@ impl Request {
     pub fn steps_stand_alone(&self) -> bool {
         !self.places().is_empty()
             || !self.setting_changes().is_empty()
-            || matches!(self, Self::ApplyRecords { .. })
+            || matches!(self, Self::ApplyRecords { .. } | Self::Purge { .. })
     }
 
     /// The settings it changes, one for each of its steps.
@@ -364,6 +377,7 @@ impl Request {
             }],
             Self::ApplyRecords { pieces, .. } => vec![StepKind::ApplyRecords; *pieces],
             Self::Settings { changes, .. } => vec![StepKind::ChangeSetting; changes.len()],
+            Self::Purge { what, .. } => vec![StepKind::PurgeCache; what.pieces()],
             Self::Members { act } => act.plan(),
         }
     }

@@ -122,7 +122,7 @@ pub enum AttemptState {
     NotSent,
     /// Proven not to have happened.
     Absent,
-    /// Given up whatever it did: its service user is never used.
+    /// Given up whatever it did: its service user is never used, or the same is sent again since twice is once.
     Burnt,
     /// A person is asked.
     Human,

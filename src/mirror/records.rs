@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use crate::cloudflare::Priority;
 use crate::domain::ids::CustomerId;
-use crate::wire::dns::{DnsRecord, DnsType, GetDnsRecord, ListDnsRecords, PER_PAGE};
+use crate::wire::dns::{DnsRecord, DnsType, GetDnsRecord, ListDnsRecords, PER_PAGE, WHOLE_PAGE};
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
+use super::ask::unread;
 use super::{Mirror, Unread};
 
-/// How long a page waits for the count.
+/// How long a page waits for what it can do without.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Which records to read.
@@ -70,6 +71,37 @@ impl Mirror {
         Ok(self.ask(customer, &GetDnsRecord { zone: zone.clone(), record: id.clone() }).await?.result)
     }
 
+    /// All records of a website, read as its customer while a person waits, but no longer than the page can.
+    ///
+    /// # Errors
+    /// [`Unread`] by variant; [`Unread::Away`] also when not all of them came in time.
+    pub async fn all_records(
+        &self,
+        zone: &ZoneId,
+        customer: Option<CustomerId>,
+        patience: Duration,
+    ) -> Result<Vec<DnsRecord>, Unread> {
+        let client = self.0.vault.customer(customer, Priority::Person).await.map_err(|_| Unread::Away)?;
+        let read = client.read_all(whole(zone));
+        let read = tokio::time::timeout(patience, read).await.map_err(|_| Unread::Away)?;
+        read.map_err(|error| unread(&error))
+    }
+
+    /// The records of a website where one call brings all of them; nothing where there are more than that.
+    ///
+    /// # Errors
+    /// [`Unread`] by variant.
+    pub async fn records_at_once(
+        &self,
+        zone: &ZoneId,
+        customer: Option<CustomerId>,
+    ) -> Result<Option<Vec<DnsRecord>>, Unread> {
+        let answer = tokio::time::timeout(PATIENCE, self.ask(customer, &whole(zone))).await;
+        let answer = answer.map_err(|_| Unread::Away)??;
+        let is_whole = answer.result.len() < usize::try_from(WHOLE_PAGE).unwrap_or(usize::MAX);
+        Ok(is_whole.then_some(answer.result))
+    }
+
     /// How many DNS records a website has, read as its customer; none when that could not be read in time. A page that
     /// asks goes on without it then, and says so.
     pub async fn dns_record_count(&self, zone: &ZoneId, customer: Option<CustomerId>) -> Option<usize> {
@@ -82,4 +114,9 @@ impl Mirror {
         let all = answer.info.and_then(|info| usize::try_from(info.total_count).ok());
         Some(all.unwrap_or(listed).max(listed))
     }
+}
+
+/// The first page of all records of a zone.
+pub(super) fn whole(zone: &ZoneId) -> ListDnsRecords {
+    ListDnsRecords { page: 1, zone: zone.clone(), name: None, r#type: None, search: None, per_page: WHOLE_PAGE }
 }

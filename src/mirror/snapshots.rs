@@ -12,10 +12,10 @@ use crate::domain::record::diff::Present;
 use crate::domain::record::draft::Taken;
 use crate::random::Random;
 use crate::store::NewSnapshot;
-use crate::wire::dns::{DnsRecord, ListDnsRecords, WHOLE_PAGE};
+use crate::wire::dns::DnsRecord;
 use crate::wire::ids::ZoneId;
 
-use super::ask::unread;
+use super::records::whole;
 use super::{Inner, Mirror, SyncError, Unread};
 
 /// How long somebody waits for all records of a website: 10,000 come in 20 pages.
@@ -33,20 +33,13 @@ const KEPT: Duration = Duration::from_secs(90 * 86_400);
 const DRAFTS_KEPT: Duration = Duration::from_secs(7 * 86_400);
 
 impl Mirror {
-    /// All records of a website as they are just now, read as its customer.
+    /// All records of a website as they are just now, to be compared; read as its customer.
     ///
     /// # Errors
     /// [`Unread`] by variant.
-    pub async fn all_records(&self, zone: &ZoneId, customer: Option<CustomerId>) -> Result<Vec<Present>, Unread> {
-        let client = self.0.vault.customer(customer, Priority::Person).await.map_err(|_| Unread::Away)?;
-        let read = tokio::time::timeout(PATIENCE, client.read_all(whole(zone))).await.map_err(|_| Unread::Away)?;
-        let records: Vec<DnsRecord> = read.map_err(|error| unread(&error))?;
-        Ok(records.iter().map(Present::of).collect())
+    pub async fn present_records(&self, zone: &ZoneId, customer: Option<CustomerId>) -> Result<Vec<Present>, Unread> {
+        Ok(self.all_records(zone, customer, PATIENCE).await?.iter().map(Present::of).collect())
     }
-}
-
-fn whole(zone: &ZoneId) -> ListDnsRecords {
-    ListDnsRecords { page: 1, zone: zone.clone(), name: None, r#type: None, search: None, per_page: WHOLE_PAGE }
 }
 
 /// Keeps a snapshot of each website and day until told to stop, and forgets what is old.

@@ -213,7 +213,7 @@ async fn map(
                 tx.zone_gone(zone, now).await?;
             }
         }
-        Made::Record(_) | Made::Setting(_) | Made::Nothing => {}
+        Made::Record(_) | Made::Setting(_) | Made::Purged | Made::Nothing => {}
     }
     Ok(())
 }

@@ -42,6 +42,8 @@ pub(super) enum Next<'a> {
     Doubt(&'a Attempt),
     /// Give this attempt up: its key is lost for good.
     Burn(&'a Step, &'a Attempt),
+    /// Give this attempt up and send the same again after a pause: twice is once, and there is nothing to look at.
+    Again(&'a Step, &'a Attempt),
     /// Take over what a person chose for this attempt.
     Adopt(&'a Step, &'a Attempt, &'a str),
     /// A look for this attempt is due; `last` when the window ends with it.
@@ -93,6 +95,7 @@ fn in_flight<'a>(
     }
     match step.kind.on_doubt() {
         OnDoubt::Burn => Next::Burn(step, attempt),
+        OnDoubt::Again => Next::Again(step, attempt),
         // Also a doubt that another process noted: its window was measured by a clock that is gone.
         OnDoubt::Settle if attempt.doubt.is_none() || attempt.boot != boot => Next::Doubt(attempt),
         OnDoubt::Settle => settle(step, attempt, elapsed, &windows.of(step, attempt)),
@@ -209,6 +212,18 @@ mod tests {
     fn a_service_user_whose_answer_was_lost_is_burnt_at_once_and_never_looked_for() {
         let run = run(StepKind::CreateServiceUser, StepState::Sending, vec![attempt(1, AttemptState::Inflight)]);
         assert!(matches!(after(&run, 0), Next::Burn(..)));
+    }
+
+    #[test]
+    fn what_may_be_done_twice_and_cannot_be_looked_at_is_sent_again_and_never_looked_for() {
+        let mut lost = attempt(1, AttemptState::Inflight);
+        lost.doubt = Some(Doubt::Silent);
+        for left in [attempt(1, AttemptState::Inflight), lost] {
+            let run = run(StepKind::PurgeCache, StepState::Sending, vec![left]);
+            assert!(matches!(after(&run, 100_000), Next::Again(..)));
+        }
+        let run = run(StepKind::PurgeCache, StepState::Planned, vec![attempt(1, AttemptState::Burnt)]);
+        assert!(matches!(after(&run, 0), Next::Begin(_)));
     }
 
     #[test]

@@ -158,6 +158,9 @@ async fn in_doubt(
         tx.commit().await?;
         return Ok(Moved::On);
     }
+    if cx.step.kind.on_doubt() == OnDoubt::Again {
+        return settle::again(inner, lease, cx.step, id, reply).await;
+    }
     let mut tx = inner.store.write().await?;
     tx.doubt(lease, id, doubt, reply, &inner.clock).await?;
     tx.commit().await?;

@@ -87,6 +87,30 @@ fn again_after(attempt: &Attempt) -> Duration {
     Duration::from_secs(seconds).min(LOOK_AGAIN_AT_MOST)
 }
 
+/// Pauses before what may be done twice is sent again, by how many attempts were given up; the last one goes on.
+const SEND_AGAIN: [u64; 3] = [2, 10, 30];
+
+/// Gives an attempt up that cannot be looked for and may be made twice: the same is sent again after a pause.
+pub(super) async fn again(
+    inner: &Inner,
+    lease: &RunLease,
+    step: &Step,
+    attempt: &AttemptId,
+    reply: &Reply,
+) -> Result<Moved, EngineError> {
+    let now = inner.clock.now();
+    let mut tx = inner.store.write().await?;
+    tx.hold(lease, now).await?;
+    tx.put_reply(attempt, reply).await?;
+    tx.settle_attempt(attempt, AttemptState::Burnt, None, now).await?;
+    let note = "The answer was lost. Doing it twice is doing it once, so it is sent again.";
+    tx.put_step(lease.run(), step.position, StepState::Planned, Some(note), now).await?;
+    tx.commit().await?;
+    let before = step.attempts.iter().filter(|one| one.state == AttemptState::Burnt).count();
+    let seconds = SEND_AGAIN.get(before).or(SEND_AGAIN.last()).copied().unwrap_or(30);
+    Ok(Moved::Pause(Duration::from_secs(seconds)))
+}
+
 /// Gives an attempt up whose key was lost with the answer.
 pub(super) async fn burn(
     inner: &Inner,

@@ -114,6 +114,8 @@ of_one! {
     website_settings = "/websites/" "/settings";
     /// Several settings together, for this website and others of its customer; posted here too.
     website_settings_preset = "/websites/" "/settings/preset";
+    /// The cache of a website; purging is posted here.
+    website_cache = "/websites/" "/cache";
     /// The plan of a website.
     website_plan = "/websites/" "/plan";
     /// Take back a plan that was asked for (POST).

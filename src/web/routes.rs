@@ -120,6 +120,8 @@ routes! {
     POST "/websites/{zone}/settings" => websites::settings::show::post;
     GET "/websites/{zone}/settings/preset" => websites::settings::preset::get;
     POST "/websites/{zone}/settings/preset" => websites::settings::preset::post;
+    GET "/websites/{zone}/cache" => websites::cache::get;
+    POST "/websites/{zone}/cache" => websites::cache::post;
     GET "/websites/{zone}/remove" => websites::remove::get;
     POST "/websites/{zone}/remove" => websites::remove::post;
 

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod billing;
+pub mod cache;
 mod calls;
 pub mod dns;
 pub mod envelope;

@@ -6,6 +6,7 @@
 //! then Cloudflare's own words are shown as they came.
 
 mod accounts;
+mod cache;
 mod common;
 mod records;
 mod settings;
@@ -26,6 +27,8 @@ pub enum Family {
     Users,
     /// `/zones` and below, where no other family is meant.
     Zones,
+    /// `/zones/{zone}/purge_cache`.
+    Cache,
     /// `/zones/{zone}/dns_records` and below.
     Records,
     /// `/zones/{zone}/settings` and below.
@@ -55,6 +58,7 @@ impl Family {
                 Self::Records
             }
             StepKind::ChangeSetting => Self::Settings,
+            StepKind::PurgeCache => Self::Cache,
             StepKind::SetPlan | StepKind::OrderAddOn | StepKind::ChangeAddOn | StepKind::CancelAddOn => {
                 Self::Subscriptions
             }
@@ -67,6 +71,7 @@ impl Family {
             Self::Members => accounts::MEMBERS,
             Self::Users => users::USERS,
             Self::Zones => zones::ZONES,
+            Self::Cache => cache::CACHE,
             Self::Records => records::RECORDS,
             Self::Settings => settings::SETTINGS,
             Self::Subscriptions => subscriptions::SUBSCRIPTIONS,

@@ -6,6 +6,7 @@ const ALL: [Family; 7] = [
     Family::Users,
     Family::Zones,
     Family::Settings,
+    Family::Cache,
     Family::Subscriptions,
     Family::Other,
 ];
@@ -30,6 +31,7 @@ fn every_published_code_has_an_entry_in_its_family() {
         (Family::Users, &[1000, 1001, 1002, 1003]),
         (Family::Zones, zones),
         (Family::Settings, &[1134, 1135, 1136, 1146, 1007, 1015]),
+        (Family::Cache, &[1012, 1013, 1014, 1083, 1092, 1094, 1101, 1102, 1107, 1111, 1112, 1113, 1117, 1130, 1131]),
         (Family::Subscriptions, &[1225, 1207, 1088, 1089, 1108, 1109]),
     ] {
         for code in codes {

@@ -200,7 +200,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The name of a host in one form: punycode, lower case, no dot at its end.
-pub(super) fn host(text: &str) -> Option<String> {
+pub(in crate::domain) fn host(text: &str) -> Option<String> {
     let host = idna::domain_to_ascii(text.trim().trim_end_matches('.')).ok()?;
     (!host.is_empty() && host.len() <= NAME_MAX && is_name(&host)).then_some(host)
 }

@@ -3,6 +3,7 @@
 mod check;
 pub mod diff;
 pub mod draft;
+pub mod mail;
 mod parts;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use serde_json::Value;
 use crate::wire::dns::{DnsFields, DnsRecord, DnsType, TTL_AUTO};
 use crate::wire::ids::DnsRecordId;
 
+pub(super) use check::host;
 pub use check::{Problem, Typed, Zoned, checked, full_name};
 pub use parts::{Form, Part, parts_of};
 

@@ -37,6 +37,8 @@ pub enum StepKind {
     ChangeMember,
     /// `DELETE /accounts/{account}/members/{member}`.
     RemoveMember,
+    /// `POST /zones/{zone}/purge_cache`.
+    PurgeCache,
     /// `POST /zones/{zone}/dns_records`.
     AddRecord,
     /// `PATCH /zones/{zone}/dns_records/{record}`.
@@ -71,6 +73,7 @@ impl StepKind {
             Self::InviteMember => "invite_member",
             Self::ChangeMember => "change_member",
             Self::RemoveMember => "remove_member",
+            Self::PurgeCache => "purge_cache",
             Self::AddRecord => "add_record",
             Self::ChangeRecord => "change_record",
             Self::RemoveRecord => "remove_record",
@@ -100,6 +103,7 @@ impl StepKind {
             Self::InviteMember,
             Self::ChangeMember,
             Self::RemoveMember,
+            Self::PurgeCache,
             Self::AddRecord,
             Self::ChangeRecord,
             Self::RemoveRecord,
@@ -116,6 +120,8 @@ impl StepKind {
         match self {
             // The key stands in that one answer and is never shown again: a lost answer cannot be repaired, only replaced.
             Self::CreateServiceUser => OnDoubt::Burn,
+            // Nothing at Cloudflare tells whether it was done, and doing it again is doing it once.
+            Self::PurgeCache => OnDoubt::Again,
             Self::CreateAccount
             | Self::AddMember
             | Self::CreateZone
@@ -161,4 +167,6 @@ pub enum OnDoubt {
     Settle,
     /// Give it up at once and make another one under another name.
     Burn,
+    /// Give it up and send the same again: there is nothing to look at, and twice is once.
+    Again,
 }

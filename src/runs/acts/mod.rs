@@ -1,6 +1,7 @@
 //! What pages may ask: each is one transaction that stores the run with all that belongs to it, and nothing is sent.
 
 mod accounts;
+mod cache;
 mod decide;
 mod drafts;
 mod members;

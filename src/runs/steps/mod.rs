@@ -17,6 +17,7 @@ mod delete_account;
 mod delete_zone;
 mod invite_member;
 mod order_add_on;
+mod purge_cache;
 mod records;
 mod remove_member;
 mod rename_account;
@@ -150,6 +151,8 @@ pub(super) enum Made {
         /// Which one it was; none where it was not there to begin with.
         member: Option<MemberId>,
     },
+    /// Cloudflare forgets what it was told to.
+    Purged,
     /// A DNS record is as it was asked for.
     Record(DnsRecordId),
     /// A setting of a zone is as it was asked for.
@@ -178,7 +181,7 @@ impl Made {
             Self::Setting(id) => Some(id.to_string()),
             Self::Access(member) => Some(member.id.to_string()),
             Self::AccessGone { member, .. } => member.as_ref().map(ToString::to_string),
-            Self::Renamed | Self::ZoneGone | Self::Nothing => None,
+            Self::Renamed | Self::Purged | Self::ZoneGone | Self::Nothing => None,
         }
     }
 }
@@ -281,6 +284,7 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::InviteMember => &invite_member::InviteMemberStep,
         StepKind::ChangeMember => &change_member::ChangeMemberStep,
         StepKind::RemoveMember => &remove_member::RemoveMemberStep,
+        StepKind::PurgeCache => &purge_cache::PurgeCacheStep,
         StepKind::AddRecord => &records::AddRecordStep,
         StepKind::ChangeRecord => &records::ChangeRecordStep,
         StepKind::RemoveRecord => &records::RemoveRecordStep,

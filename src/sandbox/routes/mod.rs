@@ -3,6 +3,7 @@
 
 mod accounts;
 mod billing;
+mod cache;
 mod dns;
 mod holds;
 mod members;
@@ -22,6 +23,7 @@ use crate::wire::accounts::{
     CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, PutProfile, RenameAccount,
 };
 use crate::wire::billing::ListPaymentMethods;
+use crate::wire::cache::PurgeCache;
 use crate::wire::dns::{
     BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, GetDnsUsage, ListDnsRecords, PatchDnsRecord,
     UpdateDnsRecord,
@@ -94,6 +96,7 @@ pub(super) fn router() -> Router<Sandbox> {
         .route(GetZone::PATTERN, patch(zones::change))
         .serves::<DeleteZone, _>(zones::remove)
         .serves::<CheckActivation, _>(zones::check)
+        .serves::<PurgeCache, _>(cache::purge)
         .serves::<GetZoneHold, _>(holds::get)
         .route(GetZoneHold::PATTERN, post(holds::create).patch(holds::change).delete(holds::remove))
         .merge(plans())

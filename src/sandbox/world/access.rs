@@ -38,6 +38,7 @@ pub(in crate::sandbox) enum Right {
     WriteDns,
     ReadSettings,
     WriteSettings,
+    PurgeCache,
 }
 
 impl Right {
@@ -63,6 +64,7 @@ impl Right {
             Self::WriteDns => role.writes("dns_records"),
             Self::ReadSettings => role.reads("zone_settings"),
             Self::WriteSettings => role.writes("zone_settings"),
+            Self::PurgeCache => role.writes("cache_purge"),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub(super) mod access;
 pub(super) mod accounts;
+pub(super) mod cache;
 pub(super) mod catalogue;
 pub(super) mod dns;
 pub(super) mod dns_batch;
@@ -53,6 +54,9 @@ pub(super) struct World {
     /// DNS records of all zones.
     #[serde(default)]
     pub(super) dns_records: Vec<dns::Record>,
+    /// What was purged, oldest first.
+    #[serde(default)]
+    pub(super) purges: Vec<cache::Purge>,
     /// Name servers of zones that went.
     #[serde(default)]
     pub(super) former: Vec<life::Former>,

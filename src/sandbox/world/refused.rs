@@ -94,6 +94,18 @@ pub(in crate::sandbox) enum Refused {
     SettingPlan(String),
     #[error("not a value of the setting")]
     SettingValue(String),
+    #[error("nothing named to purge")]
+    PurgeNothing,
+    #[error("several ways to purge at once")]
+    PurgeMixed,
+    #[error("purge_everything is not true")]
+    PurgeNotTrue,
+    #[error("what to purge is no list")]
+    PurgeNotList,
+    #[error("more to purge than one call takes")]
+    PurgeTooMany,
+    #[error("an address that cannot be purged here")]
+    PurgeAddress(String),
     #[error("no such subscription")]
     NoSubscription,
     #[error("no such plan")]

@@ -81,6 +81,7 @@ impl Seed<'_> {
             subscriptions: Vec::new(),
             charges: Vec::new(),
             dns_records: Vec::new(),
+            purges: Vec::new(),
             former: Vec::new(),
             attempts: Vec::new(),
             seeded: Vec::new(),

@@ -42,6 +42,9 @@ impl World {
                 "settings": zone.settings_view(now),
             })
         });
+        let purges = self.purges.iter().map(|purge| {
+            json!({ "zone_id": purge.zone, "what": purge.what, "by": purge.by, "at": super::rfc3339(purge.at) })
+        });
         let dns_records = self.dns_records.iter().map(record);
         let subscriptions = self.subscriptions.iter().map(subscription);
         let charges = self.charges.iter().map(|charge| {
@@ -59,6 +62,7 @@ impl World {
             "subscriptions": subscriptions.collect::<Vec<_>>(),
             "charges": charges.collect::<Vec<_>>(),
             "dns_records": dns_records.collect::<Vec<_>>(),
+            "purges": purges.collect::<Vec<_>>(),
             "tokens": [],
             "switches": self.switches,
         })

@@ -3,6 +3,7 @@
 mod accounts;
 mod contrast;
 mod customers;
+mod dns;
 mod dns_changes;
 mod looking;
 mod members;
@@ -33,6 +34,7 @@ fn all() -> Vec<Shot> {
         plain::shots(),
         accounts::shots(),
         websites::shots(),
+        dns::shots(),
         dns_changes::shots(),
         settings::shots(),
         customers::shots(),

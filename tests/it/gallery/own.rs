@@ -91,6 +91,7 @@ fn home(status: WebsiteStatus) -> Show {
         records: None,
         name_servers: vec!["ada.ns.cloudflare.com".into(), "bob.ns.cloudflare.com".into()],
         found_name_servers: vec!["ns1.registrar.example".into(), "ns2.registrar.example".into()],
+        mail: None,
         account: "Acme Ltd".into(),
         kind: "Full".into(),
         plan: Some("Free Website".into()),

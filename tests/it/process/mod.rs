@@ -12,6 +12,7 @@ mod kills_of_changes;
 mod kills_of_members;
 mod ordering;
 mod program;
+mod records;
 mod serving;
 mod site;
 mod window;

@@ -40,7 +40,7 @@ async fn acme() -> Acme {
 
 impl Acme {
     async fn present(&self) -> Vec<Present> {
-        self.tenant.mirror.all_records(&self.zone.id, self.customer).await.unwrap()
+        self.tenant.mirror.present_records(&self.zone.id, self.customer).await.unwrap()
     }
 
     async fn draft(&self, text: &str, mode: Mode) -> Draft {

@@ -1,6 +1,7 @@
 //! Runs against the sandbox: what was asked is there once, whatever happens on the way.
 
 mod add_account;
+mod cache;
 mod decide;
 mod faults;
 mod import;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod auth;
+mod cache;
 mod control;
 mod desk;
 mod dns;

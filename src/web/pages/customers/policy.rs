@@ -82,10 +82,11 @@ fn is_there(act: OwnAct) -> bool {
     match act {
         OwnAct::AddWebsites
         | OwnAct::ChangeRecords
+        | OwnAct::Purge
         | OwnAct::ChangeSettings
         | OwnAct::AskForPlans
         | OwnAct::ManagePeople => true,
-        OwnAct::Purge | OwnAct::MakeTokens => false,
+        OwnAct::MakeTokens => false,
     }
 }
 

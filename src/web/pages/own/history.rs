@@ -209,6 +209,7 @@ fn step_words(kind: &str) -> &'static str {
         "change_zone_type" => "Change setup",
         "pause_zone" => "Pause or resume website",
         "set_plan" => "Change plan",
+        "purge_cache" => "Purge cache",
         "add_record" => "Add DNS record",
         "change_record" => "Change DNS record",
         "remove_record" => "Remove DNS record",

@@ -1,7 +1,7 @@
 //! What a person needs to decide what the machine cannot: everything that was sent and seen.
 
 use crate::domain::run::{Run, RunState};
-use crate::domain::step::{Attempt, AttemptState, Look, Step, StepKind};
+use crate::domain::step::{Attempt, AttemptState, Look, OnDoubt, Step, StepKind};
 use crate::web::desk::Desk;
 use crate::web::form::Field;
 use crate::web::parts::Named;
@@ -66,6 +66,7 @@ fn risk(step: &Step) -> &'static str {
         | StepKind::CancelAddOn
         | StepKind::ChangeMember
         | StepKind::RemoveMember
+        | StepKind::PurgeCache
         // Cloudflare refuses a second record that says the same.
         | StepKind::AddRecord
         | StepKind::ChangeRecord
@@ -83,6 +84,7 @@ pub(super) fn call(kind: StepKind, attempt: &Attempt) -> &'static str {
         StepKind::AddMember | StepKind::InviteMember => "POST /accounts/…/members",
         StepKind::ChangeMember => "PUT /accounts/…/members/…",
         StepKind::RemoveMember => "DELETE /accounts/…/members/…",
+        StepKind::PurgeCache => "POST /zones/…/purge_cache",
         StepKind::AddRecord => "POST /zones/…/dns_records",
         StepKind::ChangeRecord => "PATCH /zones/…/dns_records/…",
         StepKind::RemoveRecord => "DELETE /zones/…/dns_records/…",
@@ -112,12 +114,12 @@ fn lines(desk: &Desk, step: &Step, attempt: &Attempt) -> Vec<Evidence> {
         what: format!("{} #{}", call(step.kind, attempt), attempt.n),
         status: attempt.reply.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string()),
         cf_ray: attempt.reply.cf_ray.clone(),
-        result: became(attempt),
+        result: became(step.kind, attempt),
     };
     std::iter::once(sent).chain(attempt.looks.iter().map(|look| seen(desk, look))).collect()
 }
 
-fn became(attempt: &Attempt) -> String {
+fn became(kind: StepKind, attempt: &Attempt) -> String {
     let said = attempt.reply.message.as_ref().map(|message| format!(" Cloudflare said: {message}")).unwrap_or_default();
     let words = match attempt.state {
         AttemptState::Inflight => "The outcome is not known yet.",
@@ -125,6 +127,7 @@ fn became(attempt: &Attempt) -> String {
         AttemptState::Refused => "Refused.",
         AttemptState::NotSent => "It did not reach Cloudflare.",
         AttemptState::Absent => "The answer was lost; it is proven not to have happened.",
+        AttemptState::Burnt if kind.on_doubt() == OnDoubt::Again => "The answer was lost.",
         AttemptState::Burnt => "The answer was lost, and with it the key: given up.",
         AttemptState::Human => "The answer was lost.",
     };

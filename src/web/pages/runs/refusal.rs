@@ -104,6 +104,7 @@ fn form(run: &Run, step: &Step) -> Option<String> {
         (StepKind::ChangeSetting, _, Some(zone)) => return Some(paths::website_settings(zone)),
         (StepKind::SetPlan, _, Some(zone)) => return Some(paths::website_plan(zone)),
         (StepKind::ChangeZoneType, _, Some(zone)) => return Some(paths::website_type(zone)),
+        (StepKind::PurgeCache, _, Some(zone)) => return Some(paths::website_cache(zone)),
         (StepKind::OrderAddOn, Some(account), _) => return Some(paths::account_add_on_new(account)),
         (StepKind::ChangeAddOn | StepKind::CancelAddOn, Some(account), _) => {
             return Some(paths::account_add_ons(account));

@@ -9,6 +9,7 @@ use crate::domain::text::in_unicode;
 use crate::web::desk::Desk;
 use crate::web::parts::CallsAs;
 use crate::web::status::StepState;
+use crate::wire::cache::PER_CALL;
 use crate::wire::zones::ZoneType;
 
 use super::{refusal, show};
@@ -35,6 +36,7 @@ pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
         "change_member" => "Change role",
         "remove_member" => "Remove access",
         "remove_person" => "Remove access everywhere",
+        "purge_cache" => "Purge cache",
         "add_record" => "Add DNS record",
         "change_record" => "Change DNS record",
         "remove_record" => "Remove DNS record",
@@ -67,6 +69,9 @@ pub(super) fn summary(run: &Run) -> String {
         State::Failed if !run.request.setting_changes().is_empty() => {
             let settings = crate::web::format::count(run.steps.len(), "setting is", "settings are");
             format!("{over} of {settings} as asked. Retry tries only what is left.")
+        }
+        State::Failed if matches!(run.request, Request::Purge { .. }) && run.steps.len() > 1 => {
+            format!("Purged by {over} of {} calls. Retry tries only what is left.", run.steps.len())
         }
         State::Failed => format!("{place}, then it stopped. What was done stands."),
         State::NeedsPerson => format!("{place}. It needs your decision."),
@@ -120,6 +125,7 @@ fn title(run: &Run, step: &Step) -> String {
         StepKind::OrderAddOn => return add_on_title(run, step),
         StepKind::ChangeAddOn => "Change the add-on’s parts",
         StepKind::CancelAddOn => "Cancel the add-on",
+        StepKind::PurgeCache => return purge_title(run, step),
         StepKind::AddRecord => "Add the record",
         StepKind::ChangeRecord => "Change the record",
         StepKind::RemoveRecord => "Remove the record",
@@ -188,6 +194,20 @@ fn plan_title(run: &Run) -> String {
     match run.request.wanted_plan().flatten() {
         Some(order) => format!("Order the plan {}", catalogue::name_of(order.rate_plan.as_str())),
         None => "Take the website back to the free plan".to_owned(),
+    }
+}
+
+/// The n-th step purges the n-th piece.
+fn purge_title(run: &Run, step: &Step) -> String {
+    let Request::Purge { what, .. } = &run.request else { return step.kind.as_str().to_owned() };
+    let place = run.steps.iter().take_while(|one| one.position < step.position).count();
+    match what.list() {
+        Some((way, list)) if what.pieces() > 1 => {
+            let first = place.saturating_mul(PER_CALL);
+            let last = first.saturating_add(PER_CALL).min(list.len());
+            format!("Purge {} {} to {last} of {}", way.words().1, first.saturating_add(1), list.len())
+        }
+        _ => format!("Purge {}", what.words()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Websites: list, one, and the acts on one.
 
+pub mod cache;
 pub mod dns;
 pub mod export;
 pub mod leaving;

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::account::Account;
+use crate::domain::ids::CustomerId;
 use crate::domain::run::Request;
 use crate::domain::text::in_unicode;
 use crate::domain::website::Zone;
@@ -22,9 +23,12 @@ use crate::web::pages::accounts::show::listed;
 use crate::web::pages::own;
 use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
+use crate::web::portal::Portal;
 use crate::web::status::{RunState, WebsiteStatus};
 use crate::wire::ids::ZoneId;
+use crate::wire::zones::ZoneStatus;
 
+use super::dns::mail::{MailNotice, is_asked};
 use super::leaving::{Leaving, is_kept};
 use super::records::Records;
 use super::setup;
@@ -58,6 +62,8 @@ pub struct Show {
     pub found_name_servers: Vec<String>,
     /// The registrar, where Cloudflare found it.
     pub registrar: Option<String>,
+    /// What of its mail is missing, while it waits for its name servers.
+    pub mail: Option<MailNotice>,
     /// The account it is in.
     pub account: Named,
     /// Whose it is.
@@ -135,7 +141,9 @@ async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageErro
     open.retain(|run| run.kind.ends_with("_website"));
     let name = in_unicode(&zone.name);
     let status = if zone.gone_at.is_some() { WebsiteStatus::Deleted } else { (&zone.status).into() };
+    let mail = missing_mail(&desk.portal, &zone, account.customer).await;
     let page = Show {
+        mail,
         layout: desk.mirrored(Section::Websites, &name, ZONES).await?,
         punycode: (name != zone.name).then(|| zone.name.clone()),
         leaving: Leaving::of(&zone, &desk.portal.site.periods, desk.now()),
@@ -162,6 +170,21 @@ async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageErro
         account: Named::new(account.id, account.name),
     };
     Ok(Html(StatusCode::OK, page).into_response())
+}
+
+/// What of a website's mail is missing, while it waits for its name servers; the page goes on without where Cloudflare
+/// does not answer.
+pub(in crate::web::pages) async fn missing_mail(
+    portal: &Portal,
+    zone: &Zone,
+    customer: Option<CustomerId>,
+) -> Option<MailNotice> {
+    if !is_asked(zone) || !matches!(zone.status, ZoneStatus::Pending | ZoneStatus::Initializing) {
+        return None;
+    }
+    // One call alone: of a zone with more records than that, the page of its records says it.
+    let read = portal.mirror.records_at_once(&zone.id, customer).await.transpose()?;
+    MailNotice::of(zone, read)
 }
 
 /// Asks for Cloudflare to look at the name servers now.

@@ -74,6 +74,8 @@ pub(super) const ROWS: &[Row] = &[
     ("POST", "/websites/{zone}/settings", [403, 303, 403, 303]),
     ("GET", "/websites/{zone}/settings/preset", [403, 200, 403, 200]),
     ("POST", "/websites/{zone}/settings/preset", [403, 422, 403, 422]),
+    ("GET", "/websites/{zone}/cache", [200, 200, 200, 200]),
+    ("POST", "/websites/{zone}/cache", [403, 422, 403, 422]),
     ("GET", "/websites/{zone}/remove", [404, 404, 403, 200]),
     ("POST", "/websites/{zone}/remove", [404, 404, 403, 422]),
     ("GET", "/customers", [404, 404, 200, 200]),

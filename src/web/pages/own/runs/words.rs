@@ -107,6 +107,7 @@ pub(super) fn title(run: &Run, name: &str) -> String {
         Request::ChangePlan { .. } => format!("Change the plan of {name}"),
         Request::ApplyRecords { back: false, .. } => format!("Import DNS records of {name}"),
         Request::ApplyRecords { back: true, .. } => format!("Take the DNS records of {name} back"),
+        Request::Purge { .. } => format!("Purge the cache of {name}"),
         Request::Records { act: RecordAct::Add { .. }, .. } => format!("Add the DNS record {name}"),
         Request::Records { act: RecordAct::Change { .. }, .. } => format!("Change the DNS record {name}"),
         Request::Records { act: RecordAct::Remove { .. }, .. } => format!("Remove the DNS record {name}"),
@@ -153,6 +154,7 @@ fn done(run: &Run, name: &str) -> String {
         Request::PauseWebsite { paused: false, .. } => format!("{name} is served through Cloudflare again."),
         Request::ChangePlan { .. } => format!("{name} has its new plan."),
         Request::Settings { .. } => "All settings are as asked.".to_owned(),
+        Request::Purge { what, .. } => format!("Cloudflare forgot {} of {name}.", what.words()),
         _ => "It is done.".to_owned(),
     }
 }
@@ -172,6 +174,7 @@ fn failed(run: &Run, name: &str) -> String {
             let settings = crate::web::format::count(changes.len(), "setting is", "settings are");
             format!("{over} of {settings} as asked; the others are as they were.")
         }
+        Request::Purge { .. } => "Cloudflare did not purge all of it.".to_owned(),
         _ => format!("{name} is as it was."),
     }
 }

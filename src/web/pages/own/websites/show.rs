@@ -13,9 +13,11 @@ use crate::web::error::PageError;
 use crate::web::format::When;
 use crate::web::own_desk::OwnDesk;
 use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::websites::dns::mail::MailNotice;
 use crate::web::pages::websites::leaving::{Leaving, is_kept};
 use crate::web::pages::websites::records::Records;
 use crate::web::pages::websites::setup;
+use crate::web::pages::websites::show::missing_mail;
 use crate::web::parts::Named;
 use crate::web::paths;
 use crate::web::status::{OwnRunState, WebsiteStatus};
@@ -47,6 +49,8 @@ pub struct Show {
     pub name_servers: Vec<String>,
     /// The name servers that were found when it was added.
     pub found_name_servers: Vec<String>,
+    /// What of its mail is missing, while it waits for its name servers.
+    pub mail: Option<MailNotice>,
     /// The name of the account it is in.
     pub account: String,
     /// `Full`, `Partial (CNAME)`.
@@ -82,7 +86,9 @@ pub async fn page(own: &OwnDesk, id: &ZoneId, host: &str) -> Result<Response, Pa
     let name = in_unicode(&zone.name);
     let is_there = zone.gone_at.is_none();
     let status = if is_there { (&zone.status).into() } else { WebsiteStatus::Deleted };
+    let mail = missing_mail(own.portal(), &zone, account.customer).await;
     let page = Show {
+        mail,
         layout: own.mirrored(Section::Websites, &name, ZONES).await?,
         punycode: (name != zone.name).then(|| zone.name.clone()),
         leaving: Leaving::of(&zone, &own.portal().site.periods, own.now()),

@@ -129,7 +129,7 @@ pub async fn post(
     if draft.counts.changes() == 0 {
         return page(&at, draft, &asked, Some("There is nothing to change.".to_owned())).await;
     }
-    let present = match at.portal().mirror.all_records(&zone, at.customer()).await {
+    let present = match at.portal().mirror.present_records(&zone, at.customer()).await {
         Ok(present) => present,
         Err(unread) => {
             let words = "The records of now are kept before anything is changed, and they could not be read. ";

@@ -71,7 +71,7 @@ pub async fn post(acting: Acting, Id(id): Id<ZoneId>, sent: Upload) -> Result<Re
     if file.lines.is_empty() && file.refused.is_empty() && file.left_out.is_empty() {
         return page(&at, &sent, Field::default().refused("There is no record in it."), typed).await;
     }
-    let present = match at.portal().mirror.all_records(&at.zone.id, at.customer()).await {
+    let present = match at.portal().mirror.present_records(&at.zone.id, at.customer()).await {
         Ok(present) => present,
         Err(unread) => {
             let words = format!("The records to compare with could not be read. {}", why(&unread, "its records"));

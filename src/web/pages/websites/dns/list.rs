@@ -1,5 +1,7 @@
 //! `/websites/{zone}/dns`: the records of a website, read when somebody looks.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -23,8 +25,11 @@ use crate::wire::dns::DnsType;
 use crate::wire::ids::ZoneId;
 use crate::wire::zones::ZoneType;
 
+use super::mail::{MailNotice, is_asked};
 use super::shown::Shown;
 
+/// How long the page waits for what is missing of the mail.
+const MAIL_PATIENCE: Duration = Duration::from_secs(3);
 /// Records on a page.
 const ROWS: u32 = 100;
 
@@ -50,6 +55,8 @@ pub struct List {
     pub pager: Pager,
     /// Whether Cloudflare's name servers answer with these records.
     pub is_full: bool,
+    /// What of its mail is missing; nothing where all is there.
+    pub mail: Option<MailNotice>,
     /// Whether the viewer may change them.
     pub may_change: bool,
 }
@@ -88,7 +95,12 @@ pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>)
     let page = asked.page.parse().ok().filter(|page| (1..=100_000).contains(page)).unwrap_or(1);
     let q: String = asked.q.trim().chars().take(200).collect();
     let filter = RecordFilter { search: q.clone(), kind: kind.clone(), page, rows: ROWS };
-    let read = at.portal().mirror.records(&at.zone.id, at.customer(), &filter).await;
+    let mirror = &at.portal().mirror;
+    // A page that searches is about something else.
+    let asks_for_mail = is_asked(&at.zone) && q.is_empty() && kind.is_none() && page == 1;
+    let all = async { if asks_for_mail { Some(mirror.all_records(&at.zone.id, at.customer(), MAIL_PATIENCE).await) } else { None } };
+    let (read, all) = tokio::join!(mirror.records(&at.zone.id, at.customer(), &filter), all);
+    let mail = all.filter(|_| read.is_ok()).and_then(|all| MailNotice::of(&at.zone, all));
     let (rows, total, unread) = match read {
         Ok(found) => (found.records.into_iter().map(Shown::of).collect::<Vec<_>>(), found.total, None),
         Err(unread) => (Vec::new(), None, Some(why(&unread, "its records"))),
@@ -104,6 +116,7 @@ pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>)
         kind,
         rows,
         unread,
+        mail,
         is_full: at.zone.kind == ZoneType::Full,
         may_change: at.may(OwnAct::ChangeRecords),
     };

@@ -6,6 +6,7 @@ pub mod draft;
 pub mod form;
 pub mod import;
 pub mod list;
+pub mod mail;
 pub mod new;
 pub mod remove;
 pub mod shown;

@@ -91,7 +91,7 @@ pub async fn get(
     let at = AtWebsite::open(anyone, &zone).await?;
     let (snapshot, then) = known(&at, id).await?;
     if asked.with.is_empty() {
-        return match at.portal().mirror.all_records(&zone, at.customer()).await {
+        return match at.portal().mirror.present_records(&zone, at.customer()).await {
             Ok(now) => page(&at, &snapshot, None, Ok(rows(&at, &then, &now))).await,
             Err(unread) => page(&at, &snapshot, None, Err(why(&unread, "its records"))).await,
         };
@@ -112,7 +112,7 @@ pub async fn post(
     let at = AtWebsite::open(acting, &zone).await?;
     at.must(OwnAct::ChangeRecords)?;
     let (snapshot, then) = known(&at, id).await?;
-    let now = match at.portal().mirror.all_records(&zone, at.customer()).await {
+    let now = match at.portal().mirror.present_records(&zone, at.customer()).await {
         Ok(now) => now,
         Err(unread) => return page(&at, &snapshot, None, Err(why(&unread, "its records"))).await,
     };

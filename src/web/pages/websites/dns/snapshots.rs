@@ -103,7 +103,7 @@ pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>) -> Result<Response, PageErr
 pub async fn post(acting: Acting, Id(id): Id<ZoneId>, Checked(Form {}): Checked<Form>) -> Result<Response, PageError> {
     let at = AtWebsite::open(acting, &id).await?;
     at.must(OwnAct::ChangeRecords)?;
-    let records = match at.portal().mirror.all_records(&id, at.customer()).await {
+    let records = match at.portal().mirror.present_records(&id, at.customer()).await {
         Ok(records) => records,
         Err(unread) => return page(&at, Some(why(&unread, "its records"))).await,
     };
