@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
@@ -21,8 +22,22 @@ fn make(now: Timestamp, random: &Random) -> Uuid {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(into = "String", try_from = "String")]
         pub struct $name(Uuid);
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.to_string()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = BadId;
+            fn try_from(text: String) -> Result<Self, BadId> {
+                text.parse()
+            }
+        }
 
         impl $name {
             /// A new one.
@@ -59,6 +74,10 @@ id!(/// A plan that a customer asks for.
     PlanRequestId);
 id!(/// A run.
     RunId);
+id!(/// Changes of DNS records that somebody looks at before they are made.
+    DraftId);
+id!(/// The DNS records of a website as they once were.
+    SnapshotId);
 id!(/// A service user, as we count them; Cloudflare's id of the user is another.
     ServiceUserId);
 

@@ -9,7 +9,7 @@ use crate::wire::accounts::AccountType;
 use crate::wire::ids::{AccountId, RatePlanId, SubscriptionId, UnitId, ZoneId};
 use crate::wire::zones::ZoneType;
 
-use super::ids::{CustomerId, PersonId, RunId};
+use super::ids::{CustomerId, DraftId, PersonId, RunId};
 use super::member::{MemberAct, Place};
 use super::order::Order;
 use super::record::RecordAct;
@@ -153,6 +153,21 @@ pub enum Request {
         /// What.
         act: RecordAct,
     },
+    /// Make the changes of a draft: of a zone file, or back to a snapshot.
+    ApplyRecords {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+        /// Which draft.
+        draft: DraftId,
+        /// Pieces that its changes are sent in.
+        pieces: usize,
+        /// Changes in all.
+        changes: usize,
+        /// Whether it goes back to a snapshot.
+        back: bool,
+    },
     /// Give, change or take somebody's direct access.
     Members {
         /// What.
@@ -161,7 +176,7 @@ pub enum Request {
 }
 
 /// Kinds of requests that are about one website: what a customer's people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 9] = [
+pub const WEBSITE_KINDS: [&str; 11] = [
     "add_website",
     "remove_website",
     "check_website",
@@ -171,6 +186,8 @@ pub const WEBSITE_KINDS: [&str; 9] = [
     "add_record",
     "change_record",
     "remove_record",
+    "import_records",
+    "roll_back_records",
 ];
 
 fn full() -> ZoneType {
@@ -197,6 +214,8 @@ impl Request {
             Self::CancelAddOn { .. } => "cancel_add_on",
             Self::RenewServiceUser => "renew_service_user",
             Self::Records { act, .. } => act.kind(),
+            Self::ApplyRecords { back: false, .. } => "import_records",
+            Self::ApplyRecords { back: true, .. } => "roll_back_records",
             Self::Members { act } => act.kind(),
         }
     }
@@ -218,6 +237,7 @@ impl Request {
             | Self::AddAddOn { account, .. }
             | Self::ChangeAddOn { account, .. }
             | Self::Records { account, .. }
+            | Self::ApplyRecords { account, .. }
             | Self::CancelAddOn { account, .. } => Some(account),
             Self::Members { act } => act.account(),
         }
@@ -282,7 +302,7 @@ impl Request {
     /// Retry tries only what is left.
     #[must_use]
     pub fn steps_stand_alone(&self) -> bool {
-        !self.places().is_empty()
+        !self.places().is_empty() || matches!(self, Self::ApplyRecords { .. })
     }
 
     /// The steps it is known to need from the start, in order.
@@ -319,6 +339,7 @@ impl Request {
                 RecordAct::Change { .. } => StepKind::ChangeRecord,
                 RecordAct::Remove { .. } => StepKind::RemoveRecord,
             }],
+            Self::ApplyRecords { pieces, .. } => vec![StepKind::ApplyRecords; *pieces],
             Self::Members { act } => act.plan(),
         }
     }

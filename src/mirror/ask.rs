@@ -38,7 +38,7 @@ impl Mirror {
     }
 }
 
-fn unread(error: &CallError) -> Unread {
+pub(super) fn unread(error: &CallError) -> Unread {
     match error.kind {
         Kind::NotFound => Unread::Gone,
         Kind::Refused | Kind::BadCredential => {

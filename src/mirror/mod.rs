@@ -7,6 +7,7 @@ mod ask;
 mod members;
 mod profiles;
 mod records;
+mod snapshots;
 mod subscriptions;
 mod tenant;
 mod zones;
@@ -34,6 +35,7 @@ pub const MEMBERS: &str = "members";
 
 pub use ask::Unread;
 pub use records::{RecordFilter, Records};
+pub use snapshots::keep_snapshots;
 pub use subscriptions::PlanSeen;
 
 /// What was made less than this ago may be missing from lists that lag behind writes.

@@ -58,6 +58,10 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
         (Request::Members { .. }, Some(account)) => inner.store.members_who_stay(account).await?,
         _ => Vec::new(),
     };
+    let piece = match &run.request {
+        Request::ApplyRecords { draft, .. } => inner.store.draft_piece(*draft, step.position).await?,
+        _ => Vec::new(),
+    };
     Ok(Context {
         run,
         step,
@@ -65,6 +69,7 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
         customer,
         service_users,
         stays,
+        piece,
         in_the_making,
         tenant: inner.store.tenant().await?,
         markers: inner.store.marker_support().await?,

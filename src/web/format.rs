@@ -32,6 +32,12 @@ impl When {
         Day(self.at)
     }
 
+    /// The instant without mark-up: `3 May 2026, 14:05 UTC`.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        absolute(self.at)
+    }
+
     /// Relative words without mark-up.
     #[must_use]
     pub fn words(&self) -> String {

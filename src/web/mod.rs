@@ -42,3 +42,4 @@ pub mod sign_in;
 pub mod status;
 pub mod throttle;
 pub mod unread;
+pub mod upload;

@@ -106,6 +106,10 @@ of_one! {
     website_dns = "/websites/" "/dns";
     /// Add a DNS record.
     website_dns_new = "/websites/" "/dns/new";
+    /// Read a zone file; posted here too.
+    website_dns_import = "/websites/" "/dns/import";
+    /// The records of a website as they once were; taking a snapshot is posted here.
+    website_snapshots = "/websites/" "/dns/snapshots";
     /// The plan of a website.
     website_plan = "/websites/" "/plan";
     /// Take back a plan that was asked for (POST).
@@ -186,6 +190,18 @@ pub fn record(zone: impl Display, record: impl Display) -> String {
 #[must_use]
 pub fn record_remove(zone: impl Display, record: impl Display) -> String {
     format!("/websites/{zone}/dns/{record}/remove")
+}
+
+/// Changes of records to look at; making them is posted here.
+#[must_use]
+pub fn draft(zone: impl Display, draft: impl Display) -> String {
+    format!("/websites/{zone}/dns/drafts/{draft}")
+}
+
+/// A snapshot beside the records of now; going back to it is posted here.
+#[must_use]
+pub fn snapshot(zone: impl Display, snapshot: impl Display) -> String {
+    format!("/websites/{zone}/dns/snapshots/{snapshot}")
 }
 
 /// One member of an account.

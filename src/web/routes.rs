@@ -104,6 +104,14 @@ routes! {
     GET "/websites/{zone}/dns" => websites::dns::list::get;
     POST "/websites/{zone}/dns" => websites::dns::new::post;
     GET "/websites/{zone}/dns/new" => websites::dns::new::get;
+    GET "/websites/{zone}/dns/import" => websites::dns::import::get;
+    POST "/websites/{zone}/dns/import" => websites::dns::import::post;
+    GET "/websites/{zone}/dns/drafts/{draft}" => websites::dns::draft::get;
+    POST "/websites/{zone}/dns/drafts/{draft}" => websites::dns::draft::post;
+    GET "/websites/{zone}/dns/snapshots" => websites::dns::snapshots::get;
+    POST "/websites/{zone}/dns/snapshots" => websites::dns::snapshots::post;
+    GET "/websites/{zone}/dns/snapshots/{snapshot}" => websites::dns::snapshot::get;
+    POST "/websites/{zone}/dns/snapshots/{snapshot}" => websites::dns::snapshot::post;
     GET "/websites/{zone}/dns/{record}" => websites::dns::change::get;
     POST "/websites/{zone}/dns/{record}" => websites::dns::change::post;
     GET "/websites/{zone}/dns/{record}/remove" => websites::dns::remove::get;

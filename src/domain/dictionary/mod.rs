@@ -48,7 +48,9 @@ impl Family {
             | StepKind::CheckActivation
             | StepKind::ChangeZoneType
             | StepKind::PauseZone => Self::Zones,
-            StepKind::AddRecord | StepKind::ChangeRecord | StepKind::RemoveRecord => Self::Records,
+            StepKind::AddRecord | StepKind::ChangeRecord | StepKind::RemoveRecord | StepKind::ApplyRecords => {
+                Self::Records
+            }
             StepKind::SetPlan | StepKind::OrderAddOn | StepKind::ChangeAddOn | StepKind::CancelAddOn => {
                 Self::Subscriptions
             }

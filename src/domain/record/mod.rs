@@ -1,9 +1,12 @@
 //! DNS records: what one says, how what was typed becomes one, and what may be asked for about them.
 
 mod check;
+pub mod diff;
+pub mod draft;
 mod parts;
 #[cfg(test)]
 mod tests;
+pub mod zone_file;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -106,6 +109,22 @@ impl Record {
             _ => check::in_one_form(&self.kind, &self.content) == check::in_one_form(&other.kind, &other.content),
         }
     }
+}
+
+/// Whether a record of one type cannot be where the same name has one of the other: CNAME beside an address or another
+/// CNAME (schema of 2026-08).
+#[must_use]
+pub fn cannot_stand_beside(kind: &DnsType, there: &DnsType) -> bool {
+    let is_address = |kind: &DnsType| matches!(kind, DnsType::A | DnsType::Aaaa);
+    *kind == DnsType::Cname && (is_address(there) || *there == DnsType::Cname)
+        || *there == DnsType::Cname && is_address(kind)
+}
+
+/// Whether Cloudflare looks after it itself, so that it cannot be changed (public records: `meta.read_only`,
+/// `meta.managed_by_apps`).
+#[must_use]
+pub fn is_kept_by_cloudflare(said: &DnsRecord) -> bool {
+    ["read_only", "managed_by_apps"].iter().any(|word| said.meta.get(word).and_then(Value::as_bool).unwrap_or(false))
 }
 
 /// What is asked for about the records of a zone.

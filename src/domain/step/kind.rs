@@ -43,6 +43,8 @@ pub enum StepKind {
     ChangeRecord,
     /// `DELETE /zones/{zone}/dns_records/{record}`.
     RemoveRecord,
+    /// `POST /zones/{zone}/dns_records/batch`.
+    ApplyRecords,
 }
 
 impl StepKind {
@@ -70,6 +72,7 @@ impl StepKind {
             Self::AddRecord => "add_record",
             Self::ChangeRecord => "change_record",
             Self::RemoveRecord => "remove_record",
+            Self::ApplyRecords => "apply_records",
         }
     }
 
@@ -97,6 +100,7 @@ impl StepKind {
             Self::AddRecord,
             Self::ChangeRecord,
             Self::RemoveRecord,
+            Self::ApplyRecords,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -126,7 +130,8 @@ impl StepKind {
             | Self::RemoveMember
             | Self::AddRecord
             | Self::ChangeRecord
-            | Self::RemoveRecord => OnDoubt::Settle,
+            | Self::RemoveRecord
+            | Self::ApplyRecords => OnDoubt::Settle,
         }
     }
 

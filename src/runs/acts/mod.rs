@@ -2,6 +2,7 @@
 
 mod accounts;
 mod decide;
+mod drafts;
 mod members;
 mod plan_requests;
 mod records;

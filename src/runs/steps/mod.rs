@@ -3,6 +3,7 @@
 
 mod access;
 mod add_member;
+mod apply_records;
 mod cancel_add_on;
 mod change_add_on;
 mod change_member;
@@ -30,6 +31,7 @@ use crate::clock::Timestamp;
 use crate::cloudflare::{CallError, Trace};
 use crate::domain::ids::AttemptId;
 use crate::domain::member::Member;
+use crate::domain::record::diff::Change;
 use crate::domain::run::Run;
 use crate::domain::service_user::{NO_OWN_KEY, ServiceUser};
 use crate::domain::step::{Attempt, AttemptState, Candidate, Step, StepKind};
@@ -59,6 +61,8 @@ pub(super) struct Context<'a> {
     /// Addresses whose access to the account stays as it is, in lower case: the tenant's admins and the service user in use
     /// there. Filled for jobs about direct access.
     pub(super) stays: Vec<String>,
+    /// The changes of DNS records that this step sends; filled for jobs that make a draft's.
+    pub(super) piece: Vec<Change>,
     /// Whether another run is making the customer's service user right now.
     pub(super) in_the_making: bool,
     /// The tenant, as last read.
@@ -276,6 +280,7 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::AddRecord => &records::AddRecordStep,
         StepKind::ChangeRecord => &records::ChangeRecordStep,
         StepKind::RemoveRecord => &records::RemoveRecordStep,
+        StepKind::ApplyRecords => &apply_records::ApplyRecordsStep,
     }
 }
 

@@ -5,11 +5,11 @@ use async_trait::async_trait;
 
 use crate::cloudflare::{CallError, Trace};
 use crate::domain::ids::AttemptId;
-use crate::domain::record::{Record, RecordAct};
+use crate::domain::record::{Record, RecordAct, cannot_stand_beside};
 use crate::domain::run::Request;
 use crate::domain::step::{Attempt, Candidate};
 use crate::wire::dns::{
-    CreateDnsRecord, DeleteDnsRecord, DnsRecord, DnsType, GetDnsRecord, ListDnsRecords, PER_PAGE, PatchDnsRecord,
+    CreateDnsRecord, DeleteDnsRecord, DnsRecord, GetDnsRecord, ListDnsRecords, PER_PAGE, PatchDnsRecord,
 };
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
@@ -46,12 +46,9 @@ async fn read(cx: &Context<'_>, zone: &ZoneId, id: &DnsRecordId) -> Result<Optio
 
 /// Why a record of this type and name cannot stand beside these.
 fn in_the_way<'a>(record: &Record, others: impl Iterator<Item = &'a DnsRecord>) -> Option<String> {
-    let is_address = |kind: &DnsType| matches!(kind, DnsType::A | DnsType::Aaaa);
     for other in others {
         let (kind, there) = (&record.kind, &other.r#type);
-        let clash = *kind == DnsType::Cname && (is_address(there) || *there == DnsType::Cname)
-            || *there == DnsType::Cname && is_address(kind);
-        if clash {
+        if cannot_stand_beside(kind, there) {
             return Some(format!(
                 "{} has a record of type {there} already, and {kind} cannot stand beside it. Change or remove that one \
                  first; nothing was changed.",

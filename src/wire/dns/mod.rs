@@ -20,6 +20,10 @@ pub const NAME_MAX: usize = 255;
 /// the size of an answer is limited here.
 pub const PER_PAGE: u32 = 100;
 
+/// Rows asked for at once where a whole zone is read: 10,000 records come in 20 pages, and 500 records of 4 KiB each still
+/// fit the answer that is read.
+pub const WHOLE_PAGE: u32 = 500;
+
 /// Time to live that means *automatic*.
 pub const TTL_AUTO: u32 = 1;
 

@@ -212,6 +212,7 @@ fn step_words(kind: &str) -> &'static str {
         "add_record" => "Add DNS record",
         "change_record" => "Change DNS record",
         "remove_record" => "Remove DNS record",
+        "apply_records" => "Change DNS records",
         _ => "",
     }
 }

@@ -69,7 +69,8 @@ fn risk(step: &Step) -> &'static str {
         // Cloudflare refuses a second record that says the same.
         | StepKind::AddRecord
         | StepKind::ChangeRecord
-        | StepKind::RemoveRecord => "Doing it twice is the same as doing it once.",
+        | StepKind::RemoveRecord
+        | StepKind::ApplyRecords => "Doing it twice is the same as doing it once.",
     }
 }
 
@@ -84,6 +85,7 @@ pub(super) fn call(kind: StepKind, attempt: &Attempt) -> &'static str {
         StepKind::AddRecord => "POST /zones/…/dns_records",
         StepKind::ChangeRecord => "PATCH /zones/…/dns_records/…",
         StepKind::RemoveRecord => "DELETE /zones/…/dns_records/…",
+        StepKind::ApplyRecords => "POST /zones/…/dns_records/batch",
         StepKind::CreateZone => "POST /zones",
         StepKind::RenameAccount => "PUT /accounts/…",
         StepKind::DeleteAccount => "DELETE /accounts/…",

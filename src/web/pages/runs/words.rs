@@ -2,6 +2,7 @@
 
 use crate::domain::catalogue;
 use crate::domain::member::MemberAct;
+use crate::domain::record::draft::PIECE;
 use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::step::{AttemptState, Step, StepKind, StepState as How};
 use crate::web::desk::Desk;
@@ -36,6 +37,8 @@ pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
         "add_record" => "Add DNS record",
         "change_record" => "Change DNS record",
         "remove_record" => "Remove DNS record",
+        "import_records" => "Import DNS records",
+        "roll_back_records" => "Roll back DNS records",
         _ => "Job",
     }
 }
@@ -52,6 +55,9 @@ pub(super) fn summary(run: &Run) -> String {
         State::Working => format!("{place}."),
         State::Waiting => format!("{place}. It goes on by itself."),
         State::Done => "Everything that was asked is so.".to_owned(),
+        State::Failed if matches!(run.request, Request::ApplyRecords { .. }) => {
+            format!("{place}. What was done stands; Retry tries only what is left.")
+        }
         State::Failed if !run.request.places().is_empty() => {
             let accounts = crate::web::format::count(run.steps.len(), "account", "accounts");
             format!("Done in {over} of {accounts}. Retry tries only what is left.")
@@ -111,6 +117,7 @@ fn title(run: &Run, step: &Step) -> String {
         StepKind::AddRecord => "Add the record",
         StepKind::ChangeRecord => "Change the record",
         StepKind::RemoveRecord => "Remove the record",
+        StepKind::ApplyRecords => return piece_title(run, step),
         StepKind::InviteMember | StepKind::ChangeMember | StepKind::RemoveMember => return member_title(run, step),
     };
     match (&step.target, &run.request) {
@@ -143,6 +150,17 @@ fn member_title(run: &Run, step: &Step) -> String {
         (_, MemberAct::InviteAgain { .. }, _) => "Take the old invitation back".to_owned(),
         (_, _, Some(place)) => format!("Remove the access to {}", place.name),
         (_, _, None) => format!("Remove the access of {}", act.email()),
+    }
+}
+
+/// Which of the changes a piece sends.
+fn piece_title(run: &Run, step: &Step) -> String {
+    let Request::ApplyRecords { changes, .. } = run.request else { return step.kind.as_str().to_owned() };
+    let before = usize::try_from(step.position).unwrap_or(0).saturating_mul(PIECE);
+    let last = before.saturating_add(PIECE).min(changes);
+    match changes {
+        1 => "Send the change".to_owned(),
+        _ => format!("Send changes {} to {last} of {changes}", before.saturating_add(1)),
     }
 }
 

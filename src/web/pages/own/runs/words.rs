@@ -97,6 +97,8 @@ pub(super) fn title(run: &Run, name: &str) -> String {
         Request::PauseWebsite { paused: true, .. } => format!("Pause {name}"),
         Request::PauseWebsite { paused: false, .. } => format!("Resume {name}"),
         Request::ChangePlan { .. } => format!("Change the plan of {name}"),
+        Request::ApplyRecords { back: false, .. } => format!("Import DNS records of {name}"),
+        Request::ApplyRecords { back: true, .. } => format!("Take the DNS records of {name} back"),
         Request::Records { act: RecordAct::Add { .. }, .. } => format!("Add the DNS record {name}"),
         Request::Records { act: RecordAct::Change { .. }, .. } => format!("Change the DNS record {name}"),
         Request::Records { act: RecordAct::Remove { .. }, .. } => format!("Remove the DNS record {name}"),
@@ -108,6 +110,10 @@ pub(super) fn title(run: &Run, name: &str) -> String {
 pub(super) fn summary(run: &Run, name: &str) -> String {
     match run.state {
         State::Queued => "It begins in a moment.".to_owned(),
+        State::Working if run.steps.len() > 1 => {
+            let over = run.steps.iter().filter(|step| step.state.is_over()).count();
+            format!("It is being done now: {over} of {} parts.", run.steps.len())
+        }
         State::Working => "It is being done now.".to_owned(),
         State::Waiting => waiting(run).to_owned(),
         State::Done => done(run, name),
@@ -147,6 +153,10 @@ fn failed(run: &Run, name: &str) -> String {
         Request::AddWebsite { .. } => format!("{name} was not added."),
         Request::RemoveWebsite { .. } => format!("{name} was not removed."),
         Request::CheckWebsite { .. } => "Cloudflare did not look again.".to_owned(),
+        Request::ApplyRecords { .. } => {
+            let done = run.steps.iter().filter(|step| step.state == How::Done).count();
+            format!("{done} of {} parts were done; what was done stands.", run.steps.len())
+        }
         _ => format!("{name} is as it was."),
     }
 }

@@ -1,11 +1,16 @@
 //! DNS records of a website: list, add, change, remove. The team, and the customer's people as far as its policy goes.
 
 pub mod change;
+pub mod compared;
+pub mod draft;
 pub mod form;
+pub mod import;
 pub mod list;
 pub mod new;
 pub mod remove;
 pub mod shown;
+pub mod snapshot;
+pub mod snapshots;
 
 use std::time::Duration;
 

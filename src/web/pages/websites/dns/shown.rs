@@ -1,6 +1,6 @@
 //! A record as pages show it.
 
-use crate::domain::record::is_proxiable;
+use crate::domain::record::{is_kept_by_cloudflare, is_proxiable};
 use crate::domain::text::in_unicode;
 use crate::wire::dns::{DnsRecord, TTL_AUTO};
 
@@ -33,9 +33,8 @@ impl Shown {
     /// As Cloudflare has it.
     #[must_use]
     pub fn of(record: DnsRecord) -> Self {
-        let says = |name: &str| record.meta.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false);
         Self {
-            locked: says("read_only") || says("managed_by_apps"),
+            locked: is_kept_by_cloudflare(&record),
             proxied: is_proxiable(&record.r#type).then_some(record.proxied),
             ttl: ttl(record.ttl),
             kind: record.r#type.to_string(),
