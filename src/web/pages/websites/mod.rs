@@ -2,6 +2,7 @@
 
 pub mod dns;
 pub mod export;
+pub mod going_live;
 pub mod leaving;
 pub mod list;
 pub mod new;
