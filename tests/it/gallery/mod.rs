@@ -3,6 +3,7 @@
 mod accounts;
 mod contrast;
 mod customers;
+mod going_live;
 mod looking;
 mod members;
 mod own;
@@ -31,6 +32,7 @@ fn all() -> Vec<Shot> {
         plain::shots(),
         accounts::shots(),
         websites::shots(),
+        going_live::shots(),
         customers::shots(),
         people::shots(),
         members::shots(),

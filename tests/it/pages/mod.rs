@@ -11,6 +11,8 @@ mod customer_invites;
 mod customer_people;
 mod decide;
 mod dns;
+mod going_live;
+mod going_live_told;
 mod guesses;
 mod house;
 mod invite_asks;

@@ -2,7 +2,7 @@
 //! on its page and in the list of those that wait, for the team and for customers' people.
 
 pub mod instructions;
-mod letter;
+pub mod letter;
 pub mod list;
 pub mod look;
 
