@@ -18,7 +18,7 @@ const FLOORS: [(&str, &[&str]); 20] = [
     ("access", &["store", "cloudflare", "domain", "wire", "clock", "random", "secret"]),
     ("runs", &["store", "access", "cloudflare", "domain", "wire", "clock", "random", "secret"]),
     ("mirror", &["store", "access", "cloudflare", "domain", "wire", "clock"]),
-    ("live", &["mirror", "dns", "store", "mail", "domain", "wire", "clock", "random", "secret"]),
+    ("live", &["mirror", "dns", "store", "domain", "clock"]),
     ("web", &["runs", "mirror", "live", "access", "store", "mail", "domain", "wire", "clock", "random", "secret"]),
     ("config", &["web", "mail", "domain", "wire", "secret"]),
     ("telemetry", &[]),
