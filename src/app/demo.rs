@@ -25,6 +25,7 @@ use crate::telemetry::{self, LogForm};
 use crate::web::portal::Portal;
 use crate::web::public_url::PublicUrl;
 
+use super::demo_dns;
 use super::lock::Lock;
 use super::{AppError, Plan, assemble, listen, run, seed, stop_on_signal};
 
@@ -62,7 +63,9 @@ pub async fn demo(options: Demo) -> Result<(), AppError> {
     let stop = stop_on_signal()?;
     let sandbox_task = tokio::spawn(sandbox.clone().serve(sandbox_listener, stop.clone()));
     let store = Store::open(&database).await?;
-    let plan = plan(&sandbox, api, master_key(folder.path(), &random)?, public_url);
+    let resolver = demo_dns::start(store.clone(), stop.clone()).await?;
+    let plan =
+        Plan { resolvers: vec![resolver], ..plan(&sandbox, api, master_key(folder.path(), &random)?, public_url) };
     let assembled = assemble(plan, store, clock, random).await?;
     let password = owner(&assembled.portal, settings.password).await?;
     assembled.portal.mirror.pass(Priority::Person).await;
@@ -95,6 +98,7 @@ fn plan(sandbox: &Sandbox, api: SocketAddr, master_key: MasterKey, public_url: P
         public_url,
         trusted_proxies: Vec::new(),
         mail: None,
+        resolvers: Vec::new(),
         invite_days: 7,
         demo: true,
     }

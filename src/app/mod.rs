@@ -1,12 +1,14 @@
 //! The composition root: puts the floors together and sets them going. May import everything; only `main` imports it.
 
 mod demo;
+mod demo_dns;
 mod lock;
 mod person;
 mod sandbox;
 mod seed;
 mod serve;
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -21,7 +23,9 @@ use crate::access::password::PasswordError;
 use crate::clock::Clock;
 use crate::cloudflare::{Client, ClientError, Credential, Rate, Settings as ClientSettings};
 use crate::config::{Mail, Settle};
+use crate::dns::{self, BadResolver, Resolvers};
 use crate::domain::website::Periods;
+use crate::live::{self, Live};
 use crate::mail::{MailError, Mailer};
 use crate::mirror::{Mirror, keep_fresh, keep_snapshots};
 use crate::random::Random;
@@ -35,6 +39,7 @@ use crate::web::public_url::PublicUrl;
 use crate::web::routes::router;
 use crate::web::server::{self, Limits};
 use crate::web::setup_code::SetupCode;
+use crate::web::telling;
 use crate::wire::ids::TenantId;
 
 pub use demo::{Demo, demo};
@@ -82,6 +87,9 @@ pub enum AppError {
     /// Mail could not be set up.
     #[error("mail could not be set up")]
     Mail(#[from] MailError),
+    /// A DNS resolver cannot be used.
+    #[error("DNS could not be set up")]
+    Dns(#[from] BadResolver),
     /// Logging could not be set up.
     #[error("logging could not be set up")]
     Telemetry(#[from] crate::telemetry::TelemetryError),
@@ -113,6 +121,7 @@ struct Plan {
     public_url: PublicUrl,
     trusted_proxies: Vec<IpNet>,
     mail: Option<Mail>,
+    resolvers: Vec<SocketAddr>,
     invite_days: u32,
     demo: bool,
 }
@@ -147,7 +156,9 @@ async fn assemble(plan: Plan, store: Store, clock: Clock, random: Random) -> Res
     };
     let mirror = Mirror::new(store.clone(), vault.clone(), clock.clone(), plan.tenant, plumbing.cloudflare.clone());
     let mailer = plan.mail.map(|mail| Mailer::new(&mail.smtp_url, &mail.from)).transpose()?;
+    let resolvers = Resolvers::new(&plan.resolvers, dns::TRY)?;
     let portal = Portal {
+        live: Live::new(store.clone(), mirror.clone(), resolvers, clock.clone(), plan.periods),
         plumbing,
         mailer,
         links: FreshLinks::default(),
@@ -174,15 +185,36 @@ async fn run(assembled: Assembled, listener: TcpListener, stop: CancellationToke
     let fresh = tokio::spawn(keep_fresh(portal.mirror.clone(), sync_every, stop.clone()));
     let random = portal.plumbing.random.clone();
     let snapshots = tokio::spawn(keep_snapshots(portal.mirror.clone(), random, stop.clone()));
+    let live = tokio::spawn(keep_telling(portal.clone(), stop.clone()));
     let tidy = tokio::spawn(forget_old_sessions(portal.plumbing.clone(), stop.clone()));
     server::serve(listener, router(portal), stop.clone(), Limits::default()).await;
     if tokio::time::timeout(STOP_PATIENCE, worker).await.is_err() {
         tracing::warn!("a request to Cloudflare did not end in time; the next start looks up what it did");
     }
-    for task in [fresh, snapshots, tidy] {
+    for task in [fresh, snapshots, live, tidy] {
         task.abort();
     }
     store.close().await;
+}
+
+/// Looks at websites that wait for their DNS, and sends the letters about what was noted.
+async fn keep_telling(portal: Portal, stop: CancellationToken) {
+    loop {
+        let pass = async {
+            portal.live.pass().await;
+            if let Err(error) = telling::send_due(&portal).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "letters that are due were not sent");
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = pass => {}
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = portal.clock().sleep(live::EVERY) => {}
+        }
+    }
 }
 
 async fn forget_old_sessions(plumbing: Plumbing, stop: CancellationToken) {
@@ -214,7 +246,7 @@ fn stop_on_signal() -> Result<CancellationToken, AppError> {
     Ok(stop)
 }
 
-async fn listen(on: std::net::SocketAddr) -> Result<TcpListener, AppError> {
+async fn listen(on: SocketAddr) -> Result<TcpListener, AppError> {
     TcpListener::bind(on).await.map_err(AppError::io(format!("listening on {on}")))
 }
 

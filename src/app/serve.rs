@@ -47,6 +47,7 @@ pub async fn serve(config: Option<&Path>) -> Result<(), AppError> {
         public_url: settings.public_url,
         trusted_proxies: settings.trusted_proxies,
         mail: settings.mail,
+        resolvers: settings.resolvers,
         invite_days: settings.invite_days,
         demo: false,
     };

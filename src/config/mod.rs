@@ -40,6 +40,8 @@ pub struct Settings {
     pub invite_days: u32,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// DNS resolvers asked how far websites are; nobody is asked where there are none.
+    pub resolvers: Vec<SocketAddr>,
     /// Where metrics are served.
     pub metrics_listen: Option<SocketAddr>,
     /// Pause between two readings of the whole tenant.
@@ -151,6 +153,7 @@ impl Settings {
         let mail = reader.mail();
         let invite_days = reader.days("PORTAL_INVITE_DAYS");
         let trusted_proxies = reader.networks();
+        let resolvers = reader.resolvers();
         let metrics_listen = reader.metrics_listen();
         let sync_every = reader.seconds("PORTAL_SYNC_EVERY");
         let (looks, paid) = (reader.looks(), reader.seconds("PORTAL_SETTLE_PAID"));
@@ -168,6 +171,7 @@ impl Settings {
             mail,
             invite_days: invite_days?,
             trusted_proxies: trusted_proxies?,
+            resolvers: resolvers?,
             metrics_listen,
             sync_every: sync_every?,
             settle: Settle { looks: looks?, paid: paid? },

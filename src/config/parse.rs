@@ -22,6 +22,10 @@ const SECONDS_MAX: u64 = 2_592_000;
 /// Ten years.
 const DAYS_MAX: u32 = 3_650;
 
+const DNS_PORT: u16 = 53;
+/// Each is asked for each website: more of them say nothing more.
+const RESOLVERS_MAX: usize = 8;
+
 pub(super) struct Reader {
     values: BTreeMap<&'static str, String>,
     pub(super) faults: Vec<Fault>,
@@ -172,6 +176,28 @@ impl Reader {
             self.fault(NAME, "is not a list of networks; write them like 10.0.0.0/8,192.0.2.7");
         }
         networks
+    }
+
+    /// Where resolvers listen; an address without a port means the usual one.
+    pub(super) fn resolvers(&mut self) -> Option<Vec<SocketAddr>> {
+        const NAME: &str = "PORTAL_RESOLVERS";
+        let text = self.text(NAME)?;
+        if text.trim().eq_ignore_ascii_case("none") {
+            return Some(Vec::new());
+        }
+        let server = |part: &str| {
+            let plain = || part.parse::<IpAddr>().ok().map(|ip| SocketAddr::new(ip, DNS_PORT));
+            part.parse::<SocketAddr>().ok().filter(|at| at.port() != 0).or_else(plain)
+        };
+        let mut servers: Option<Vec<SocketAddr>> = text.split(',').map(str::trim).map(server).collect();
+        servers = servers.filter(|servers| servers.len() <= RESOLVERS_MAX);
+        if servers.is_none() {
+            self.fault(
+                NAME,
+                "is not a list of up to 8 addresses; write them like 1.1.1.1,8.8.8.8 or 127.0.0.1:5353, or none",
+            );
+        }
+        servers
     }
 
     pub(super) fn count(&mut self, name: &'static str) -> Option<u32> {

@@ -78,6 +78,11 @@ pub const SETTINGS: &[Setting] = &[
         Default(""),
         "networks (CIDR, separated by commas) whose X-Forwarded-For is believed",
     ),
+    open(
+        "PORTAL_RESOLVERS",
+        Default("1.1.1.1,8.8.8.8"),
+        "DNS resolvers asked how far websites are that wait for their DNS; none: nobody is asked",
+    ),
     open("PORTAL_METRICS_LISTEN", Without, "address and port for metrics"),
     open("PORTAL_SYNC_EVERY", Default("300"), "seconds between two readings of the whole tenant"),
     open("PORTAL_RATE_REQUESTS", Default("1200"), "calls to Cloudflare allowed to one identity in PORTAL_RATE_SECONDS"),

@@ -58,6 +58,8 @@ actions! {
     LookedAs = "looked_as" "Looked as a customer";
     /// Somebody of the team stopped that.
     LookEnded = "look_ended" "Stopped looking as a customer";
+    /// The text about a website's DNS was sent to somebody.
+    InstructionsSent = "instructions_sent" "Sent what to set at the DNS";
     /// A customer was entered.
     CustomerAdded = "customer_added" "Added a customer";
     /// A customer's people may do other things than before.
@@ -120,6 +122,7 @@ impl Action {
             | Self::PasswordChanged
             | Self::LookedAs
             | Self::PolicyChanged
+            | Self::InstructionsSent
             | Self::PlanAsked
             | Self::PlanWithdrawn
             | Self::PlanApproved

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod customer;
 pub mod dictionary;
+pub mod going_live;
 pub mod ids;
 pub mod invite;
 pub mod member;

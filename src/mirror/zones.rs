@@ -7,14 +7,38 @@ use crate::clock::Timestamp;
 use crate::cloudflare::{Kind, Priority};
 use crate::domain::ids::CustomerId;
 use crate::store::AccountFilter;
-use crate::wire::ids::AccountId;
-use crate::wire::zones::{ListZones, Zone};
+use crate::wire::ids::{AccountId, ZoneId};
+use crate::wire::zones::{GetZone, ListZones, Zone};
 
-use super::{Inner, LISTS_LAG, SyncError, Upstream, ZONES};
+use super::{Inner, LISTS_LAG, Mirror, SyncError, Upstream, ZONES};
 
 const ROWS: usize = 500;
 
+impl Mirror {
+    /// Reads one website now, as its customer, behind everything that people wait for; answers whether it could be read.
+    /// What could not be read stays as it was.
+    pub async fn read_website(&self, zone: &ZoneId, customer: Option<CustomerId>) -> bool {
+        match self.0.zone(zone, customer).await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::debug!(%zone, error = &error as &dyn std::error::Error, "a website could not be read");
+                false
+            }
+        }
+    }
+}
+
 impl Inner {
+    async fn zone(&self, zone: &ZoneId, customer: Option<CustomerId>) -> Result<(), SyncError> {
+        let began = self.clock.now();
+        let client = self.vault.customer(customer, Priority::Background).await?;
+        let seen = client.read(&GetZone { zone: zone.clone() }).await?.result;
+        let mut tx = self.store.write().await?;
+        tx.mirror_zone(&seen, began).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Brings the zones up to date; answers with what that says of Cloudflare.
     pub(super) async fn zones(&self, priority: Priority) -> Option<Upstream> {
         let began = self.clock.now();

@@ -34,7 +34,7 @@ pub struct ZoneFilter {
 }
 
 #[derive(FromRow)]
-struct Columns {
+pub(super) struct Columns {
     id: String,
     account_id: String,
     name: String,
@@ -58,7 +58,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn zone(self) -> Result<Zone, StoreError> {
+    pub(super) fn zone(self) -> Result<Zone, StoreError> {
         let names = |column: &'static str, text: &str| {
             serde_json::from_str(text).map_err(|_| StoreError::BadRow { table: "zone", column, row: self.id.clone() })
         };
@@ -232,7 +232,8 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Takes over what Cloudflare said of a zone at `now`, unless something was learned of it later than that.
+    /// Takes over what Cloudflare said of a zone at `now`, unless something was learned of it later than that. A change of
+    /// status that people want to know is told in the same transaction.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
@@ -245,7 +246,12 @@ impl WriteTx {
             ZoneStatus::Moved | ZoneStatus::Deleted => at(&seen.modified_on),
             _ => at(&seen.created_on),
         };
-        sqlx::query(
+        let before: Option<String> = sqlx::query_scalar("select status from zone where id = ? and gone_at is null")
+            .bind(seen.id.as_str())
+            .fetch_optional(&mut *self.tx)
+            .await
+            .doing("reading a website's status")?;
+        let done = sqlx::query(
             "insert into zone (id, account_id, name, status, type, paused, plan, name_servers, original_name_servers,
                                created_on, activated_on, seen_at, plan_id, plan_price_minor, plan_currency,
                                plan_frequency, verification_key, cname_suffix, status_since)
@@ -283,7 +289,10 @@ impl WriteTx {
         .execute(&mut *self.tx)
         .await
         .doing("mirroring a website")?;
-        Ok(())
+        match before.map(ZoneStatus::from).filter(|before| *before != seen.status) {
+            Some(before) if done.rows_affected() > 0 => self.status_changed(&seen.id, &before, &seen.status, now).await,
+            _ => Ok(()),
+        }
     }
 
     /// Marks as gone the zones that a whole list begun at `began` did not show, in the accounts of `read` alone: what

@@ -13,6 +13,7 @@ use crate::domain::run::Request;
 use crate::domain::service_user::ServiceUserState;
 use crate::domain::text::PersonName;
 use crate::mirror::{ACCOUNTS, Upstream};
+use crate::store::NoticesFor;
 
 use super::csrf::Csrf;
 use super::error::PageError;
@@ -218,7 +219,13 @@ impl Desk {
     /// [`PageError::Internal`] when session or database do not answer.
     pub async fn layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
         let waiting = self.portal.store.count_open_plan_requests().await?;
-        Ok(Layout { banners: self.banners(section).await?, waiting, ..self.bare_layout(section, title).await? })
+        let unread = self.unread(None).await?;
+        Ok(Layout { banners: self.banners(section).await?, waiting, unread, ..self.bare_layout(section, title).await? })
+    }
+
+    /// How many notices are new to whoever sits here.
+    pub(super) async fn unread(&self, customer: Option<CustomerId>) -> Result<i64, PageError> {
+        Ok(self.portal.store.count_unread_notices(NoticesFor { person: self.by(), customer }).await?)
     }
 
     /// The same without anything of the team's.

@@ -342,7 +342,8 @@ impl OwnDesk {
             Some(viewer) if self.looking => Some(Viewer { role_word: "Only looking".to_owned(), ..viewer }),
             viewer => viewer,
         };
-        Ok(Layout { own: Some(own), banners, viewer, ..bare })
+        let unread = self.desk.unread(Some(self.customer.id)).await?;
+        Ok(Layout { own: Some(own), banners, viewer, unread, ..bare })
     }
 
     /// The same, for a page that shows what the mirror holds.

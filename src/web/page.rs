@@ -20,6 +20,8 @@ pub enum Section {
     Subscriptions,
     /// What customers ask for.
     Requests,
+    /// What happened to websites by itself.
+    Notices,
     /// Jobs.
     Jobs,
     /// Activity.
@@ -107,6 +109,8 @@ pub struct Layout {
     pub own: Option<Named>,
     /// How many requests of customers wait for the team.
     pub waiting: i64,
+    /// How many notices the viewer has not read.
+    pub unread: i64,
     /// The token that every posting form carries.
     pub csrf: String,
     /// A message shown once.
@@ -129,6 +133,7 @@ impl Section {
             Self::Customers => Some("Customers"),
             Self::Subscriptions => Some("Subscriptions"),
             Self::Requests => Some("Requests"),
+            Self::Notices => Some("Notices"),
             Self::Jobs => Some("Jobs"),
             Self::Activity => Some("Activity"),
             Self::Team => Some("Team"),

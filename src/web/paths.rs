@@ -51,6 +51,10 @@ fixed! {
     members_person = "/members/person";
     /// The jobs.
     runs = "/runs";
+    /// What happened to websites by itself.
+    notices = "/notices";
+    /// Note that they were read (POST, field `seq`).
+    notices_read = "/notices/read";
     /// The history.
     activity = "/activity";
     /// The history as a table to take along.
@@ -98,6 +102,8 @@ of_one! {
     account_website = "/websites/new?account=" "";
     /// The websites with this in their name, which has to be a domain in its ASCII form.
     websites_named = "/websites?q=" "";
+    /// The websites with this status.
+    websites_with = "/websites?status=" "";
     /// Home of a website.
     website = "/websites/" "";
     /// Have Cloudflare look at the name servers again (POST).
@@ -116,6 +122,10 @@ of_one! {
     website_settings_preset = "/websites/" "/settings/preset";
     /// The cache of a website; purging is posted here.
     website_cache = "/websites/" "/cache";
+    /// Have resolvers asked about the DNS of a website now (POST, field `back`).
+    website_look = "/websites/" "/look";
+    /// What to send to whoever looks after the domain; sending it is posted here.
+    website_instructions = "/websites/" "/instructions";
     /// The plan of a website.
     website_plan = "/websites/" "/plan";
     /// Take back a plan that was asked for (POST).

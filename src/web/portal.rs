@@ -1,9 +1,10 @@
-//! What handlers are handed. Eight parts, no methods but the way to each.
+//! What handlers are handed. Nine parts, no methods but the way to each.
 
 use axum::extract::FromRef;
 
 use crate::clock::Clock;
 use crate::domain::website::Periods;
+use crate::live::Live;
 use crate::mail::Mailer;
 use crate::mirror::Mirror;
 use crate::runs::Runs;
@@ -24,6 +25,8 @@ pub struct Portal {
     pub runs: Runs,
     /// The copy of the tenant.
     pub mirror: Mirror,
+    /// Looks at the DNS of websites that wait for it.
+    pub live: Live,
     /// How mail goes out, if it does.
     pub mailer: Option<Mailer>,
     /// Links of invites that are still to be shown, once.

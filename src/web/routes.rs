@@ -6,8 +6,8 @@ use axum::routing::MethodRouter;
 
 use super::endings::Render;
 use super::pages::{
-    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, own, people,
-    plan_requests, profile, refresh, runs, setup, subscriptions, team, websites,
+    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, notices, own,
+    people, plan_requests, profile, refresh, runs, setup, subscriptions, team, websites,
 };
 use super::plumbing::with_plumbing;
 use super::portal::Portal;
@@ -95,6 +95,9 @@ routes! {
     GET "/websites.csv" => websites::export::get;
     GET "/websites/{zone}" => websites::show::get;
     POST "/websites/{zone}/check" => websites::show::check;
+    POST "/websites/{zone}/look" => websites::going_live::look::post;
+    GET "/websites/{zone}/instructions" => websites::going_live::instructions::get;
+    POST "/websites/{zone}/instructions" => websites::going_live::instructions::post;
     POST "/websites/{zone}/pause" => websites::pause::post;
     GET "/websites/{zone}/type" => websites::setup::get;
     POST "/websites/{zone}/type" => websites::setup::post;
@@ -158,6 +161,9 @@ routes! {
     POST "/runs/{run}/retry" => runs::acts::retry;
     POST "/runs/{run}/cancel" => runs::acts::cancel;
     POST "/runs/{run}/decide" => runs::acts::decide;
+
+    GET "/notices" => notices::get;
+    POST "/notices/read" => notices::post;
 
     GET "/activity" => activity::list::get;
     GET "/activity.csv" => activity::list::csv;

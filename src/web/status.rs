@@ -152,6 +152,9 @@ states! {
     }
 }
 
+mod live;
+pub use live::{LiveState, NoticeTone};
+
 states! {
     /// How far an account is.
     AccountState {

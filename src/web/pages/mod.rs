@@ -11,6 +11,7 @@ pub mod invites;
 pub mod login;
 pub mod logout;
 pub mod members;
+pub mod notices;
 pub mod own;
 pub mod people;
 pub mod plan_requests;

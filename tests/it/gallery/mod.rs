@@ -5,6 +5,7 @@ mod contrast;
 mod customers;
 mod dns;
 mod dns_changes;
+mod going_live;
 mod looking;
 mod members;
 mod own;
@@ -37,6 +38,7 @@ fn all() -> Vec<Shot> {
         dns::shots(),
         dns_changes::shots(),
         settings::shots(),
+        going_live::shots(),
         customers::shots(),
         people::shots(),
         members::shots(),

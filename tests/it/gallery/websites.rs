@@ -7,9 +7,10 @@ use partner_portal::web::pages::websites::records::Records;
 use partner_portal::web::pages::websites::wanted::{Elsewhere, Partial, Wanted};
 use partner_portal::web::pages::websites::{list, new::New, remove::Remove, setup::Setup, show::Show};
 use partner_portal::web::parts::{Emptiness, Named, Pager};
-use partner_portal::web::status::{RunState, WebsiteStatus};
+use partner_portal::web::status::{LiveState, RunState, WebsiteStatus};
 
 use super::Shot;
+use super::going_live::live;
 use super::sample::*;
 
 pub(crate) fn shots() -> Vec<Shot> {
@@ -89,6 +90,7 @@ fn home(status: WebsiteStatus) -> Show {
         kept: false,
         paused: false,
         records: None,
+        live: matches!(status, WebsiteStatus::Pending | WebsiteStatus::Moved).then(|| live(LiveState::Half)),
         name_servers: vec!["ada.ns.cloudflare.com".into(), "bob.ns.cloudflare.com".into()],
         found_name_servers: vec!["ns1.registrar.example".into(), "ns2.registrar.example".into()],
         mail: None,

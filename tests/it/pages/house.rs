@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use partner_portal::dns::Resolvers;
 use partner_portal::domain::ids::{CustomerId, PersonId, RunId};
 use partner_portal::domain::member::MEMBER_INVITE_DAYS;
 use partner_portal::domain::person::{Person, Role};
 use partner_portal::domain::run::Run;
 use partner_portal::domain::seat::{CustomerRole, Seat};
 use partner_portal::domain::website::Periods;
+use partner_portal::live::Live;
 use partner_portal::mail::Mailer;
 use partner_portal::mirror::keep_fresh;
 use partner_portal::random::Random;
@@ -68,7 +70,14 @@ impl Portal {
     /// A portal that sends its mail over this server.
     pub(super) async fn mailing(server: &str) -> Self {
         let mailer = Mailer::new(&Secret::new(server.to_owned()), "Portal <portal@partner.test>").unwrap();
-        Self::with(Tenant::with(WorldKind::Empty).await, Some(mailer)).await.peopled().await
+        Self::with(Tenant::with(WorldKind::Empty).await, Some(mailer), &[]).await.peopled().await
+    }
+
+    /// A portal that asks these resolvers, and sends its mail over this server where there is one.
+    pub(super) async fn resolving(resolvers: &[SocketAddr], server: Option<&str>) -> Self {
+        let mailer =
+            server.map(|server| Mailer::new(&Secret::new(server.to_owned()), "Portal <portal@partner.test>").unwrap());
+        Self::with(Tenant::with(WorldKind::Empty).await, mailer, resolvers).await.peopled().await
     }
 
     async fn peopled(self) -> Self {
@@ -101,17 +110,20 @@ impl Portal {
 
     /// The portal on a tenant, as it is right after the start.
     pub(super) async fn with_tenant(tenant: Tenant) -> Self {
-        Self::with(tenant, None).await
+        Self::with(tenant, None, &[]).await
     }
 
-    async fn with(tenant: Tenant, mailer: Option<Mailer>) -> Self {
+    async fn with(tenant: Tenant, mailer: Option<Mailer>, resolvers: &[SocketAddr]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (random, key) = (Random::system(), MasterKey::new([3; 32]));
         let (store, clock) = (tenant.store.clone(), tenant.clock.clone());
         let public = format!("http://{address}").parse().unwrap();
         let plumbing = Plumbing::new(store.clone(), clock.clone(), random, &key, public, Vec::new()).unwrap();
+        let resolvers = Resolvers::new(resolvers, Duration::from_millis(300)).unwrap();
+        let mirror = tenant.mirror.clone();
         let portal = web::portal::Portal {
+            live: Live::new(store.clone(), mirror, resolvers, clock.clone(), Periods::default()),
             plumbing,
             store,
             runs: tenant.runs().clone(),

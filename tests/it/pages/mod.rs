@@ -13,6 +13,8 @@ mod customer_people;
 mod decide;
 mod dns;
 mod dns_import;
+mod going_live;
+mod going_live_told;
 mod guesses;
 mod house;
 mod invite_asks;

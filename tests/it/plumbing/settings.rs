@@ -49,6 +49,7 @@ fn what_is_not_said_has_its_documented_default() {
     assert_eq!((settings.settle.paid.as_secs(), settings.sync_every.as_secs()), (3600, 300));
     assert_eq!(settings.invite_days, 7);
     assert_eq!(settings.member_invite_days, 3);
+    assert_eq!(settings.resolvers, ["1.1.1.1:53".parse().unwrap(), "8.8.8.8:53".parse().unwrap()]);
     assert!(settings.mail.is_none() && settings.trusted_proxies.is_empty() && settings.metrics_listen.is_none());
     assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
 }
@@ -63,6 +64,7 @@ fn every_setting_is_taken() {
         ("PORTAL_SMTP_URL", "smtps://u:p@mail.example.com"),
         ("PORTAL_MAIL_FROM", "Portal <portal@example.com>"),
         ("PORTAL_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7"),
+        ("PORTAL_RESOLVERS", "127.0.0.1:5353, 9.9.9.9, ::1, [2001:db8::1]:54"),
         ("PORTAL_METRICS_LISTEN", "127.0.0.1:9090"),
         ("PORTAL_SETTLE_LOOKS", "1, 2"),
         ("PORTAL_MEMBER_INVITE_DAYS", "4"),
@@ -75,6 +77,8 @@ fn every_setting_is_taken() {
     assert_eq!(settings.mail.unwrap().from, "Portal <portal@example.com>");
     assert_eq!(settings.settle.looks.len(), 2);
     assert_eq!(settings.member_invite_days, 4);
+    let resolvers: Vec<String> = settings.resolvers.iter().map(ToString::to_string).collect();
+    assert_eq!(resolvers, ["127.0.0.1:5353", "9.9.9.9:53", "[::1]:53", "[2001:db8::1]:54"]);
 }
 
 #[test]
@@ -92,6 +96,7 @@ fn all_faults_come_at_once_each_one_line_with_its_name_and_what_to_write() {
         ("PORTAL_SMTP_URL", "mail.example.com"),
         ("PORTAL_INVITE_DAYS", "0"),
         ("PORTAL_TRUSTED_PROXIES", "10.0.0.0/99"),
+        ("PORTAL_RESOLVERS", "dns.example.com"),
         ("PORTAL_METRICS_LISTEN", "9090"),
         ("PORTAL_SYNC_EVERY", "0"),
         ("PORTAL_RATE_REQUESTS", "-1"),
@@ -128,6 +133,15 @@ fn a_mail_server_that_cannot_be_used_is_said_without_its_password() {
     let settings = read(&[("PORTAL_SMTP_URL", "smtp://u:p@mail.example.com:2525"), from, ("PORTAL_INVITE_DAYS", "3")]);
     assert!(settings.mail.is_some());
     assert_eq!(settings.invite_days, 3);
+}
+
+#[test]
+fn resolvers_may_be_none_and_must_be_addresses() {
+    assert!(read(&[("PORTAL_RESOLVERS", "none")]).resolvers.is_empty());
+    for wrong in ["1.1.1.1,", "1.1.1.1:0", "1.1.1", "1.1.1.1 8.8.8.8", "::1:53:x", "9.9.9.9,1,2"] {
+        let said = faults(&[("PORTAL_RESOLVERS", wrong)]);
+        assert!(said.len() == 1 && said[0].starts_with("PORTAL_RESOLVERS is not a list"), "{wrong}: {said:?}");
+    }
 }
 
 #[test]

@@ -192,6 +192,7 @@ fn detail(line: &OwnHistoryLine) -> String {
         Action::StepEnded => step_words(line.target.as_deref().unwrap_or_default()).to_owned(),
         Action::PersonInvited | Action::InviteAccepted if !detail.is_empty() => format!("as {detail}"),
         Action::RoleChanged
+        | Action::InstructionsSent
         | Action::PlanAsked
         | Action::PlanWithdrawn
         | Action::PlanApproved

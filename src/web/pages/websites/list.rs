@@ -22,6 +22,7 @@ use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
 use crate::web::status::WebsiteStatus;
 
+use super::going_live::list as going_live;
 use super::leaving::{Leaving, is_kept};
 use super::setup;
 use crate::web::price;
@@ -156,10 +157,31 @@ impl Narrowed {
 /// # Errors
 /// [`PageError::Internal`] when the database does not answer.
 pub async fn get(anyone: Anyone, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    if let Some(status) = asked.status().filter(|status| going_live::waits(*status)) {
+        let wanted = match &anyone {
+            Anyone::Team(desk) => waiting(desk, asked, status).await?,
+            Anyone::Own(own) => own::websites::list::waiting(own, asked, status),
+        };
+        return going_live::page(&anyone, wanted).await;
+    }
     match anyone {
         Anyone::Team(desk) => page(&desk, asked).await,
         Anyone::Own(own) => own::websites::list::page(&own, asked).await,
     }
+}
+
+/// The work list that is asked for: the same filter, other rows.
+async fn waiting(desk: &Desk, asked: Asked, status: WebsiteStatus) -> Result<going_live::Wanted, PageError> {
+    let narrowed = Narrowed::by(desk, &asked).await?;
+    Ok(going_live::Wanted {
+        filter: narrowed.filter(&asked.q, i64::MAX),
+        here: narrowed.at(paths::websites(), &asked.q),
+        csv: narrowed.at(paths::websites_csv(), &asked.q),
+        status,
+        plan: narrowed.plan,
+        plans: narrowed.plans,
+        after: asked.after,
+    })
 }
 
 async fn page(desk: &Desk, asked: Asked) -> Result<Response, PageError> {

@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod dns;
 pub mod export;
+pub mod going_live;
 pub mod leaving;
 pub mod list;
 pub mod new;

@@ -29,6 +29,7 @@ use crate::wire::ids::ZoneId;
 use crate::wire::zones::ZoneStatus;
 
 use super::dns::mail::{MailNotice, is_asked};
+use super::going_live::Live;
 use super::leaving::{Leaving, is_kept};
 use super::records::Records;
 use super::setup;
@@ -56,6 +57,8 @@ pub struct Show {
     pub paused: bool,
     /// What a partial set-up asks for at the domain's DNS; nothing for any other one.
     pub records: Option<Records>,
+    /// What its DNS says while it waits for it.
+    pub live: Option<Live>,
     /// The name servers to set at the registrar.
     pub name_servers: Vec<String>,
     /// The name servers that were found when it was added.
@@ -151,6 +154,7 @@ async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageErro
         paused: zone.paused,
         records: Records::of(&zone, host).filter(|_| zone.gone_at.is_none()),
         price: zone.plan.as_ref().and_then(price::of_plan),
+        live: Live::read(desk, &zone).await?,
         website: Named::new(zone.id, name),
         status,
         status_word: zone.status.as_str().to_owned(),

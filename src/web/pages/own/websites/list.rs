@@ -14,6 +14,7 @@ use crate::web::format::{When, count};
 use crate::web::own_desk::OwnDesk;
 use crate::web::own_path::query_encoded;
 use crate::web::page::{Html, Layout, Section};
+use crate::web::pages::websites::going_live::list as going_live;
 use crate::web::pages::websites::leaving::{Leaving, is_kept};
 use crate::web::pages::websites::list::Asked;
 use crate::web::pages::websites::setup;
@@ -95,6 +96,19 @@ pub(super) fn filter(own: &OwnDesk, asked: &Asked, limit: i64) -> ZoneFilter {
 /// The same rows elsewhere: an address with what narrows them.
 fn at(path: &str, asked: &Asked) -> String {
     format!("{path}?q={}&status={}", query_encoded(&asked.q), asked.status().map_or("", |status| status.code()))
+}
+
+/// The work list that is asked for: this customer's alone.
+pub fn waiting(own: &OwnDesk, asked: Asked, status: WebsiteStatus) -> going_live::Wanted {
+    going_live::Wanted {
+        filter: filter(own, &asked, i64::MAX),
+        status,
+        plan: String::new(),
+        plans: Vec::new(),
+        here: at(paths::websites(), &asked),
+        csv: at(paths::websites_csv(), &asked),
+        after: asked.after,
+    }
 }
 
 /// Shows a page of them.

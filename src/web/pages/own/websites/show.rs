@@ -14,6 +14,7 @@ use crate::web::format::When;
 use crate::web::own_desk::OwnDesk;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::pages::websites::dns::mail::MailNotice;
+use crate::web::pages::websites::going_live::Live;
 use crate::web::pages::websites::leaving::{Leaving, is_kept};
 use crate::web::pages::websites::records::Records;
 use crate::web::pages::websites::setup;
@@ -45,6 +46,8 @@ pub struct Show {
     pub paused: bool,
     /// What a partial set-up asks for at the domain's DNS; nothing for any other one.
     pub records: Option<Records>,
+    /// What its DNS says while it waits for it.
+    pub live: Option<Live>,
     /// The name servers to set at the registrar.
     pub name_servers: Vec<String>,
     /// The name servers that were found when it was added.
@@ -95,6 +98,7 @@ pub async fn page(own: &OwnDesk, id: &ZoneId, host: &str) -> Result<Response, Pa
         kept: is_kept(&zone),
         paused: zone.paused,
         records: Records::of(&zone, host).filter(|_| is_there),
+        live: Live::read(own.plain(), &zone).await?,
         website: Named::new(zone.id, name),
         status,
         status_word: zone.status.as_str().to_owned(),
