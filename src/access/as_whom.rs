@@ -14,6 +14,7 @@ use crate::wire::subscriptions::{
 use crate::wire::tenants::{
     GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenantMemberships, ListTenants,
 };
+use crate::wire::traffic::ReadTraffic;
 use crate::wire::users::{CreateUser, GetUser};
 use crate::wire::zones::{ChangeZone, CheckActivation, CreateZone, DeleteZone, GetZone, ListZones};
 
@@ -40,6 +41,6 @@ table! {
     customer:
         GetUser, ListZones, CreateZone, GetZone, ChangeZone, DeleteZone, CheckActivation,
         GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
-        ListAvailablePlans, ListAvailableRatePlans,
+        ListAvailablePlans, ListAvailableRatePlans, ReadTraffic,
         ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord;
 }

@@ -23,4 +23,5 @@ pub mod service_user;
 pub mod step;
 pub mod subscription;
 pub mod text;
+pub mod traffic;
 pub mod website;

@@ -4,11 +4,13 @@
 
 mod accounts;
 mod ask;
+mod glance;
 mod members;
 mod profiles;
 mod records;
 mod subscriptions;
 mod tenant;
+mod traffic;
 mod zones;
 
 use std::sync::Arc;
@@ -33,6 +35,7 @@ pub const SUBSCRIPTIONS: &str = "subscriptions";
 pub const MEMBERS: &str = "members";
 
 pub use ask::Unread;
+pub use glance::Glance;
 pub use records::{RecordFilter, Records};
 pub use subscriptions::PlanSeen;
 

@@ -4,6 +4,7 @@
 mod accounts;
 mod billing;
 mod dns;
+mod graphql;
 mod holds;
 mod members;
 mod subscriptions;
@@ -35,6 +36,7 @@ use crate::wire::subscriptions::{
 use crate::wire::tenants::{
     GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenantMemberships, ListTenants,
 };
+use crate::wire::traffic::ReadTraffic;
 use crate::wire::users::{CreateUser, GetUser};
 use crate::wire::zones::{CheckActivation, CreateZone, DeleteZone, GetZone, GetZoneHold, ListZones};
 
@@ -93,6 +95,7 @@ pub(super) fn router() -> Router<Sandbox> {
         .serves::<CheckActivation, _>(zones::check)
         .serves::<GetZoneHold, _>(holds::get)
         .route(GetZoneHold::PATTERN, post(holds::create).patch(holds::change).delete(holds::remove))
+        .serves::<ReadTraffic, _>(graphql::ask)
         .merge(plans())
         .merge(records())
 }

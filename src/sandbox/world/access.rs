@@ -36,6 +36,7 @@ pub(in crate::sandbox) enum Right {
     WriteSubscriptions,
     ReadDns,
     WriteDns,
+    ReadAnalytics,
 }
 
 impl Right {
@@ -59,6 +60,7 @@ impl Right {
             Self::WriteSubscriptions => role.writes("billing") || role.id == ADMINISTRATOR,
             Self::ReadDns => role.reads("dns_records"),
             Self::WriteDns => role.writes("dns_records"),
+            Self::ReadAnalytics => role.reads("analytics"),
         }
     }
 }

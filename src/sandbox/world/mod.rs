@@ -19,6 +19,7 @@ mod seed_names;
 pub(super) mod subscriptions;
 pub(super) mod switches;
 pub(super) mod tenant;
+pub(super) mod traffic;
 pub(super) mod users;
 pub(super) mod view;
 pub(super) mod zone_names;
