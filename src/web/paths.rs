@@ -106,6 +106,8 @@ of_one! {
     website_dns = "/websites/" "/dns";
     /// Add a DNS record.
     website_dns_new = "/websites/" "/dns/new";
+    /// What went through a website.
+    website_traffic = "/websites/" "/traffic";
     /// The plan of a website.
     website_plan = "/websites/" "/plan";
     /// Take back a plan that was asked for (POST).

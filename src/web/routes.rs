@@ -108,6 +108,7 @@ routes! {
     POST "/websites/{zone}/dns/{record}" => websites::dns::change::post;
     GET "/websites/{zone}/dns/{record}/remove" => websites::dns::remove::get;
     POST "/websites/{zone}/dns/{record}/remove" => websites::dns::remove::post;
+    GET "/websites/{zone}/traffic" => websites::traffic::get;
     GET "/websites/{zone}/remove" => websites::remove::get;
     POST "/websites/{zone}/remove" => websites::remove::post;
 

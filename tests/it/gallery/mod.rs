@@ -14,6 +14,7 @@ mod runs;
 mod sample;
 mod subscriptions;
 mod team;
+mod traffic;
 mod websites;
 
 use std::fs;
@@ -31,6 +32,7 @@ fn all() -> Vec<Shot> {
         plain::shots(),
         accounts::shots(),
         websites::shots(),
+        traffic::shots(),
         customers::shots(),
         people::shots(),
         members::shots(),

@@ -15,4 +15,5 @@ mod limits;
 mod members;
 mod state;
 mod subscriptions;
+mod traffic;
 mod zones;

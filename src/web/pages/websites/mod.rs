@@ -13,4 +13,5 @@ pub mod records;
 pub mod remove;
 pub mod setup;
 pub mod show;
+pub mod traffic;
 pub mod wanted;

@@ -61,6 +61,7 @@ pub(super) const ROWS: &[Row] = &[
     ("POST", "/websites/{zone}/dns/{record}", [403, 422, 403, 422]),
     ("GET", "/websites/{zone}/dns/{record}/remove", [403, 200, 403, 200]),
     ("POST", "/websites/{zone}/dns/{record}/remove", [403, 303, 403, 303]),
+    ("GET", "/websites/{zone}/traffic", [200, 200, 200, 200]),
     ("GET", "/websites/{zone}/remove", [404, 404, 403, 200]),
     ("POST", "/websites/{zone}/remove", [404, 404, 403, 422]),
     ("GET", "/customers", [404, 404, 200, 200]),
