@@ -18,6 +18,7 @@ use crate::wire::subscriptions::{
 use crate::wire::tenants::{
     GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenantMemberships, ListTenants,
 };
+use crate::wire::traffic::ReadTraffic;
 use crate::wire::users::{CreateUser, GetUser};
 use crate::wire::zones::{ChangeZone, CheckActivation, CreateZone, DeleteZone, GetZone, ListZones};
 
@@ -44,7 +45,7 @@ table! {
     customer:
         GetUser, ListZones, CreateZone, GetZone, ChangeZone, DeleteZone, CheckActivation,
         GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
-        ListAvailablePlans, ListAvailableRatePlans, PurgeCache,
+        ListAvailablePlans, ListAvailableRatePlans, PurgeCache, ReadTraffic,
         ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord,
         BatchDnsRecords, ListZoneSettings, GetZoneSetting, PatchZoneSetting;
 }

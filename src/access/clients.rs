@@ -138,6 +138,14 @@ impl CustomerClient {
         self.client.read(&self.keys.looks, self.priority, call).await
     }
 
+    /// Asks for something, once: for what is welcome on a page but not worth a second wait.
+    ///
+    /// # Errors
+    /// [`CallError`] of the only try.
+    pub async fn read_once<E: AsCustomer>(&self, call: &E) -> Result<Answer<E::Reply>, CallError> {
+        self.client.read_once(&self.keys.looks, self.priority, call).await
+    }
+
     /// Reads a list to its end.
     ///
     /// # Errors

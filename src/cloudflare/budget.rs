@@ -52,19 +52,42 @@ pub struct BudgetView {
     pub waiting: usize,
 }
 
-/// Every identity's lane. One small entry for each identity ever used, until the process ends.
+/// What one user may ask by GraphQL, besides the limit of all calls: 300 in 5 minutes
+/// (developers.cloudflare.com/analytics/graphql-api/limits, read 2026-11).
+pub(super) const GRAPHQL: Rate = Rate { requests: 300, window: Duration::from_secs(300) };
+
+/// Every identity's lanes. Small entries for each identity ever used, until the process ends.
 #[derive(Debug)]
 pub(super) struct Budgets {
+    all: Lanes,
+    graphql: Lanes,
+}
+
+#[derive(Debug)]
+struct Lanes {
     rate: Rate,
     lanes: Mutex<HashMap<Identity, Arc<Lane>>>,
 }
 
 impl Budgets {
     pub(super) fn new(rate: Rate) -> Self {
-        Self { rate, lanes: Mutex::default() }
+        let lanes = |rate| Lanes { rate, lanes: Mutex::default() };
+        Self { all: lanes(rate), graphql: lanes(GRAPHQL) }
     }
 
+    /// The lane that every call of this identity goes through.
     pub(super) fn of(&self, identity: &Identity) -> Arc<Lane> {
+        self.all.of(identity)
+    }
+
+    /// The lane that its questions by GraphQL go through as well.
+    pub(super) fn graphql(&self, identity: &Identity) -> Arc<Lane> {
+        self.graphql.of(identity)
+    }
+}
+
+impl Lanes {
+    fn of(&self, identity: &Identity) -> Arc<Lane> {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let lane = lanes.entry(identity.clone()).or_insert_with(|| Arc::new(Lane::new(Window::new(self.rate))));
         Arc::clone(lane)

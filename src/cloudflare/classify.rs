@@ -113,6 +113,12 @@ fn is_about_the_key(status: u16, fault: &Fault) -> bool {
 }
 
 fn envelope(seen: &Seen<'_>) -> Result<Loose, CallError> {
+    let body = whole(seen)?;
+    serde_json::from_slice(body).map_err(|_| doubt("the answer is not Cloudflare's JSON", Vec::new()))
+}
+
+/// The body, when it is all there and says that it is JSON.
+pub(super) fn whole<'a>(seen: &Seen<'a>) -> Result<&'a [u8], CallError> {
     let body = seen.body.map_err(|fault| match fault {
         BodyFault::Cut => doubt("the answer is cut off", Vec::new()),
         BodyFault::TooLarge => doubt("the answer is larger than 2 MiB", Vec::new()),
@@ -121,7 +127,7 @@ fn envelope(seen: &Seen<'_>) -> Result<Loose, CallError> {
     if !seen.is_json {
         return Err(doubt("the answer is not declared as JSON", Vec::new()));
     }
-    serde_json::from_slice(body).map_err(|_| doubt("the answer is not Cloudflare's JSON", Vec::new()))
+    Ok(body)
 }
 
 /// The reasons that have a code.
@@ -130,7 +136,7 @@ fn faults(errors: Value) -> Vec<Fault> {
     errors.into_iter().filter_map(|error| serde_json::from_value(error).ok()).collect()
 }
 
-fn doubt(why: &'static str, faults: Vec<Fault>) -> CallError {
+pub(super) fn doubt(why: &'static str, faults: Vec<Fault>) -> CallError {
     CallError::new(Kind::InDoubt(Doubt::Replied), faults, Trace::default()).because(Unreadable(why))
 }
 

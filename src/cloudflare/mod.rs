@@ -7,6 +7,7 @@ mod budget;
 mod classify;
 mod credential;
 mod error;
+mod graphql;
 mod headers;
 mod lane;
 mod pages;
@@ -20,7 +21,7 @@ use http::Method;
 
 use crate::clock::Clock;
 use crate::wire::envelope::ResultInfo;
-use crate::wire::{Endpoint, Paged};
+use crate::wire::{Dialect, Endpoint, Paged};
 
 pub use budget::{BudgetView, Priority, Rate};
 pub use credential::{Credential, Identity};
@@ -28,6 +29,8 @@ pub use error::{CallError, ClientError, Doubt, Kind, Trace};
 
 use budget::Budgets;
 use classify::{Seen, classify};
+use headers::Limits;
+use lane::Lane;
 use transport::{Exchange, Transport};
 
 /// How to reach Cloudflare and how long to wait for it.
@@ -95,7 +98,8 @@ impl Client {
     }
 
     /// Asks for something. Retry class *safe*: at most three tries, each with its turn in the budget. A try that used
-    /// up its whole deadline is not repeated, and a person is not kept through a long pause. Only GET compiles.
+    /// up its whole deadline is not repeated, and a person is not kept through a long pause. Only what looks compiles: GET,
+    /// and questions by GraphQL.
     ///
     /// Cancel safe.
     ///
@@ -107,7 +111,7 @@ impl Client {
         priority: Priority,
         call: &E,
     ) -> Result<Answer<E::Reply>, CallError> {
-        const { assert_get::<E>() };
+        const { assert!(only_looks::<E>(), "this call may change something: it is for `write`") };
         let mut attempt = 1;
         loop {
             let error = match self.once(who, priority, call, self.0.read, attempt).await {
@@ -118,6 +122,22 @@ impl Client {
             self.0.clock.sleep(pause).await;
             attempt += 1;
         }
+    }
+
+    /// Asks for something, once: for what is welcome on a page but not worth a second wait.
+    ///
+    /// Cancel safe.
+    ///
+    /// # Errors
+    /// [`CallError`] of the only try.
+    pub async fn read_once<E: Endpoint>(
+        &self,
+        who: &Credential,
+        priority: Priority,
+        call: &E,
+    ) -> Result<Answer<E::Reply>, CallError> {
+        const { assert!(only_looks::<E>(), "this call may change something: it is for `write`") };
+        self.once(who, priority, call, self.0.read, 1).await
     }
 
     /// Reads a list to its end, page by page.
@@ -163,21 +183,68 @@ impl Client {
     ) -> Result<Answer<E::Reply>, CallError> {
         let Inner { transport, budgets, clock, .. } = &*self.0;
         let request = transport.request(who, call)?;
-        let lane = budgets.of(who.identity());
-        lane.take(clock, priority).await;
+        let lanes = Lanes::of::<E>(budgets, who);
+        lanes.take(clock, priority).await?;
         let began = clock.elapsed();
-        let exchange = transport.exchange(request, deadline).await;
-        let outcome = judge::<E>(who, exchange, lane.as_ref(), clock);
+        let exchange = transport.exchange(request, only_looks::<E>(), deadline).await;
+        let outcome = judge::<E>(who, exchange, &lanes, clock);
         report::<E>(who, &outcome, attempt, clock.elapsed().saturating_sub(began));
         outcome
     }
+}
+
+/// The lanes a call goes through: the identity's, and where it is a question by GraphQL the one for those.
+struct Lanes {
+    all: Arc<Lane>,
+    graphql: Option<Arc<Lane>>,
+}
+
+impl Lanes {
+    fn of<E: Endpoint>(budgets: &Budgets, who: &Credential) -> Self {
+        let graphql = match E::DIALECT {
+            Dialect::V4 => None,
+            Dialect::GraphQl => Some(budgets.graphql(who.identity())),
+        };
+        Self { all: budgets.of(who.identity()), graphql }
+    }
+
+    /// Waits for a turn in each. A person who would be kept by a pause of GraphQL's is told of it at once.
+    async fn take(&self, clock: &Clock, priority: Priority) -> Result<(), CallError> {
+        if let Some(graphql) = &self.graphql {
+            let pause = graphql.view(clock.elapsed()).paused_for.filter(|_| priority == Priority::Person);
+            if let Some(retry_after) = pause {
+                return Err(CallError::of(Kind::Throttled { retry_after }));
+            }
+            graphql.take(clock, priority).await;
+        }
+        self.all.take(clock, priority).await;
+        Ok(())
+    }
+
+    /// Takes in what an answer said. A pause that only GraphQL asks for stops no other call.
+    fn learn(&self, now: Duration, limits: &Limits, pause: Option<Duration>, of: Pauses) {
+        match (of, &self.graphql) {
+            (Pauses::GraphQl, Some(graphql)) => {
+                self.all.learn(now, limits, None);
+                graphql.learn(now, &Limits::default(), pause);
+            }
+            (Pauses::GraphQl | Pauses::All, _) => self.all.learn(now, limits, pause),
+        }
+    }
+}
+
+/// What a pause is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pauses {
+    All,
+    GraphQl,
 }
 
 /// Reads what an exchange means, and lets the budget learn from it.
 fn judge<E: Endpoint>(
     who: &Credential,
     exchange: Exchange,
-    lane: &lane::Lane,
+    lanes: &Lanes,
     clock: &Clock,
 ) -> Result<Answer<E::Reply>, CallError> {
     let reply = match exchange {
@@ -187,13 +254,18 @@ fn judge<E: Endpoint>(
     };
     let limits = headers::limits(&reply.headers, clock.now());
     let trace = Trace { status: Some(reply.status), cf_ray: headers::cf_ray(&reply.headers) };
-    let verdict = classify::<E::Reply>(&Seen {
+    let seen = Seen {
         status: reply.status,
         is_json: headers::is_json(&reply.headers),
         throttled_for: limits.throttled_for(),
         body: reply.body.as_deref().map_err(|fault| *fault),
-    });
-    lane.learn(clock.elapsed(), &limits, verdict.as_ref().err().and_then(|error| error.retry_after()));
+    };
+    let (verdict, pauses) = match E::DIALECT {
+        Dialect::V4 => (classify::<E::Reply>(&seen), Pauses::All),
+        Dialect::GraphQl => graphql::classify::<E::Reply>(&seen),
+    };
+    let pause = verdict.as_ref().err().and_then(|error| error.retry_after());
+    lanes.learn(clock.elapsed(), &limits, pause, pauses);
     match verdict {
         Ok((result, info)) => Ok(Answer { result, info, trace }),
         Err(error) => Err(error.traced(trace).without(who)),
@@ -218,11 +290,11 @@ fn report<E: Endpoint>(who: &Credential, outcome: &Result<Answer<E::Reply>, Call
     );
 }
 
-/// Fails the build for a read that would write.
-const fn assert_get<E: Endpoint>() {
+/// Whether a call changes nothing, whatever comes of it.
+const fn only_looks<E: Endpoint>() -> bool {
     let method = E::METHOD;
     let is_get = matches!(method, Method::GET);
     // `Method` has a destructor, which cannot run at compile time.
     std::mem::forget(method);
-    assert!(is_get, "only GET may be read: what changes something is for `write`");
+    is_get || matches!(E::DIALECT, Dialect::GraphQl)
 }

@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::Value;
 
-use crate::wire::{Endpoint, PER_PAGE, Paged};
+use crate::wire::{Dialect, Endpoint, PER_PAGE, Paged};
 
 use super::classify::Unreadable;
 use super::credential::Credential;
@@ -81,6 +81,7 @@ struct Raw<E>(E);
 impl<E: Endpoint> Endpoint for Raw<E> {
     const METHOD: Method = E::METHOD;
     const PATTERN: &'static str = E::PATTERN;
+    const DIALECT: Dialect = E::DIALECT;
     type Reply = Value;
 
     fn path(&self) -> String {

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Response, Url};
 use tokio::time::{Instant, timeout_at};
@@ -116,9 +116,9 @@ impl Transport {
     }
 
     /// Sends `request` once. `deadline` holds for everything together, since a limit for each byte would not stop a drip.
-    pub(super) async fn exchange(&self, request: reqwest::Request, deadline: Duration) -> Exchange {
+    pub(super) async fn exchange(&self, request: reqwest::Request, only_looks: bool, deadline: Duration) -> Exchange {
         let ends = Instant::now() + deadline;
-        let client = if request.method() == Method::GET { &self.reads } else { &self.writes };
+        let client = if only_looks { &self.reads } else { &self.writes };
         let response = match timeout_at(ends, client.execute(request)).await {
             Ok(Ok(response)) => response,
             // The address may hold a person's e-mail address in its query.

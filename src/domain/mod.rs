@@ -26,4 +26,5 @@ pub mod setting;
 pub mod step;
 pub mod subscription;
 pub mod text;
+pub mod traffic;
 pub mod website;

@@ -16,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 pub enum Unread {
     /// Cloudflare did not answer, or not in time.
     Away,
+    /// Too many calls in a short time: Cloudflare asks for a pause.
+    Throttled,
     /// Cloudflare refused, with these words.
     Refused(String),
     /// Cloudflare has no such thing.
@@ -44,6 +46,7 @@ pub(super) fn unread(error: &CallError) -> Unread {
         Kind::Refused | Kind::BadCredential => {
             Unread::Refused(error.message().unwrap_or("Cloudflare gave no reason.").to_owned())
         }
-        Kind::NotSent | Kind::Throttled { .. } | Kind::InDoubt(_) => Unread::Away,
+        Kind::Throttled { .. } => Unread::Throttled,
+        Kind::NotSent | Kind::InDoubt(_) => Unread::Away,
     }
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod ask;
+mod glance;
 mod members;
 mod profiles;
 mod records;
@@ -11,6 +12,7 @@ mod settings;
 mod snapshots;
 mod subscriptions;
 mod tenant;
+mod traffic;
 mod zones;
 
 use std::sync::Arc;
@@ -35,6 +37,7 @@ pub const SUBSCRIPTIONS: &str = "subscriptions";
 pub const MEMBERS: &str = "members";
 
 pub use ask::Unread;
+pub use glance::Glance;
 pub use records::{RecordFilter, Records};
 pub use snapshots::keep_snapshots;
 pub use subscriptions::PlanSeen;

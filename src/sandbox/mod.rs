@@ -10,6 +10,7 @@ mod auth;
 mod call;
 mod control;
 mod faults;
+mod graphql;
 mod limits;
 mod log;
 mod mint;

@@ -22,6 +22,7 @@ const SHEETS: &[&str] = &[
     "css/layout.css",
     "css/components/banner.css",
     "css/components/button.css",
+    "css/components/chart.css",
     "css/components/choice.css",
     "css/components/copy.css",
     "css/components/empty.css",

@@ -126,6 +126,8 @@ of_one! {
     website_look = "/websites/" "/look";
     /// What to send to whoever looks after the domain; sending it is posted here.
     website_instructions = "/websites/" "/instructions";
+    /// What went through a website.
+    website_traffic = "/websites/" "/traffic";
     /// The plan of a website.
     website_plan = "/websites/" "/plan";
     /// Take back a plan that was asked for (POST).

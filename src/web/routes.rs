@@ -125,6 +125,7 @@ routes! {
     POST "/websites/{zone}/settings/preset" => websites::settings::preset::post;
     GET "/websites/{zone}/cache" => websites::cache::get;
     POST "/websites/{zone}/cache" => websites::cache::post;
+    GET "/websites/{zone}/traffic" => websites::traffic::get;
     GET "/websites/{zone}/remove" => websites::remove::get;
     POST "/websites/{zone}/remove" => websites::remove::post;
 

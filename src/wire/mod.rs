@@ -9,11 +9,13 @@ pub mod cache;
 mod calls;
 pub mod dns;
 pub mod envelope;
+pub mod graphql;
 pub mod ids;
 pub mod members;
 pub mod settings;
 pub mod subscriptions;
 pub mod tenants;
+pub mod traffic;
 pub mod users;
 mod words;
 pub mod zones;
@@ -22,13 +24,25 @@ use http::Method;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
+/// How a call is spoken: whether its method says that it only looks, and what its answer is wrapped in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Client v4: GET looks, every other method may change something; the answer is an [`envelope::Envelope`].
+    V4,
+    /// The GraphQL Analytics API: each question is a POST and none changes anything, since that API has no mutations; the
+    /// answer is a [`graphql::Answer`] (developers.cloudflare.com/analytics/graphql-api, read 2026-11).
+    GraphQl,
+}
+
 /// One call of the API as a value: the client sends it, the sandbox routes by its constants.
 pub trait Endpoint: Sync {
     /// The HTTP method.
     const METHOD: Method;
     /// The path below the base address, with `{}` names for ids: `/accounts/{account}/members`.
     const PATTERN: &'static str;
-    /// What stands in `result` of a successful answer.
+    /// How it is spoken.
+    const DIALECT: Dialect = Dialect::V4;
+    /// What stands in `result` of a successful answer; in `data` where it is [`Dialect::GraphQl`].
     type Reply: DeserializeOwned + Send;
 
     /// The path with its ids filled in.

@@ -5,6 +5,7 @@ mod accounts;
 mod billing;
 mod cache;
 mod dns;
+mod graphql;
 mod holds;
 mod members;
 mod settings;
@@ -40,6 +41,7 @@ use crate::wire::subscriptions::{
 use crate::wire::tenants::{
     GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenantMemberships, ListTenants,
 };
+use crate::wire::traffic::ReadTraffic;
 use crate::wire::users::{CreateUser, GetUser};
 use crate::wire::zones::{CheckActivation, CreateZone, DeleteZone, GetZone, GetZoneHold, ListZones};
 
@@ -99,6 +101,7 @@ pub(super) fn router() -> Router<Sandbox> {
         .serves::<PurgeCache, _>(cache::purge)
         .serves::<GetZoneHold, _>(holds::get)
         .route(GetZoneHold::PATTERN, post(holds::create).patch(holds::change).delete(holds::remove))
+        .serves::<ReadTraffic, _>(graphql::ask)
         .merge(plans())
         .merge(records())
         .merge(of_settings())

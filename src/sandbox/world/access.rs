@@ -39,6 +39,7 @@ pub(in crate::sandbox) enum Right {
     ReadSettings,
     WriteSettings,
     PurgeCache,
+    ReadAnalytics,
 }
 
 impl Right {
@@ -65,6 +66,7 @@ impl Right {
             Self::ReadSettings => role.reads("zone_settings"),
             Self::WriteSettings => role.writes("zone_settings"),
             Self::PurgeCache => role.writes("cache_purge"),
+            Self::ReadAnalytics => role.reads("analytics"),
         }
     }
 }

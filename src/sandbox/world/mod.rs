@@ -24,6 +24,7 @@ pub(super) mod settings;
 pub(super) mod subscriptions;
 pub(super) mod switches;
 pub(super) mod tenant;
+pub(super) mod traffic;
 pub(super) mod users;
 pub(super) mod view;
 pub(super) mod zone_names;

@@ -1,6 +1,7 @@
 //! The client against a server that answers with whatever bytes the test wants.
 
 mod budget;
+mod graphql;
 mod pages;
 mod reads;
 mod secrets;

@@ -18,6 +18,7 @@ mod sample;
 mod settings;
 mod subscriptions;
 mod team;
+mod traffic;
 mod websites;
 
 use std::fs;
@@ -39,6 +40,7 @@ fn all() -> Vec<Shot> {
         dns_changes::shots(),
         settings::shots(),
         going_live::shots(),
+        traffic::shots(),
         customers::shots(),
         people::shots(),
         members::shots(),

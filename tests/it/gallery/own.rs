@@ -13,6 +13,7 @@ use partner_portal::web::status::{LiveState, OwnRunState, StepState, WebsiteStat
 use super::Shot;
 use super::going_live::live;
 use super::sample::*;
+use super::traffic::glance;
 
 pub(crate) fn shots() -> Vec<Shot> {
     [lists(), homes(), news(), jobs()].concat()
@@ -99,6 +100,7 @@ fn home(status: WebsiteStatus) -> Show {
         plan: Some("Free Website".into()),
         created: Some(ago(90_000)),
         activated: None,
+        glance: glance(status),
         open_runs: vec![],
         key: KEY.into(),
         may_check: true,

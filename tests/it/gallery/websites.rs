@@ -12,6 +12,7 @@ use partner_portal::web::status::{LiveState, RunState, WebsiteStatus};
 use super::Shot;
 use super::going_live::live;
 use super::sample::*;
+use super::traffic::glance;
 
 pub(crate) fn shots() -> Vec<Shot> {
     [lists(), homes(), news(), acts()].concat()
@@ -103,6 +104,7 @@ fn home(status: WebsiteStatus) -> Show {
         created: Some(ago(90_000)),
         activated: None,
         checked: Some(ago(900)),
+        glance: glance(status),
         open_runs: vec![],
         calls_as: service_user(),
         key: KEY.into(),

@@ -17,4 +17,5 @@ mod members;
 mod settings;
 mod state;
 mod subscriptions;
+mod traffic;
 mod zones;

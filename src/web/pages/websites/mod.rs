@@ -16,4 +16,5 @@ pub mod remove;
 pub mod settings;
 pub mod setup;
 pub mod show;
+pub mod traffic;
 pub mod wanted;

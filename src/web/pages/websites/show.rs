@@ -16,6 +16,7 @@ use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::extract::Query;
 use crate::web::format::When;
+use crate::web::glance::Glance;
 use crate::web::id::Id;
 use crate::web::own_desk::{Acting, Anyone};
 use crate::web::page::{Html, Layout, Section};
@@ -83,6 +84,8 @@ pub struct Show {
     pub activated: Option<When>,
     /// When the name servers were last asked to be looked at.
     pub checked: Option<When>,
+    /// How it is at Cloudflare right now; nothing where it is gone.
+    pub glance: Option<Glance>,
     /// Jobs about it that are not over.
     pub open_runs: Vec<(Named, RunState)>,
     /// Which identity the calls use.
@@ -133,6 +136,15 @@ pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>)
     }
 }
 
+/// How it is at Cloudflare right now; nothing where it is gone.
+pub(in crate::web::pages) async fn glance(
+    portal: &Portal,
+    zone: &Zone,
+    customer: Option<CustomerId>,
+) -> Option<Glance> {
+    if zone.gone_at.is_some() { None } else { Some(Glance::of(portal.mirror.glance(zone, customer).await)) }
+}
+
 async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageError> {
     let store = &desk.portal.store;
     let (zone, account) = known(desk, id).await?;
@@ -142,6 +154,7 @@ async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageErro
     };
     let mut open = store.open_runs(Some(&account.id), None).await?;
     open.retain(|run| run.kind.ends_with("_website"));
+    let glance = glance(&desk.portal, &zone, account.customer).await;
     let name = in_unicode(&zone.name);
     let status = if zone.gone_at.is_some() { WebsiteStatus::Deleted } else { (&zone.status).into() };
     let mail = missing_mail(&desk.portal, &zone, account.customer).await;
@@ -168,6 +181,7 @@ async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageErro
         activated: zone.activated_on.map(|at| desk.when(at)),
         checked: None,
         open_runs: listed(open),
+        glance,
         calls_as: desk.calls_as(account.customer).await?,
         key: desk.new_key(),
         may_manage: desk.may_operate() && zone.gone_at.is_none(),

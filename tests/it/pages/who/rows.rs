@@ -79,6 +79,7 @@ pub(super) const ROWS: &[Row] = &[
     ("POST", "/websites/{zone}/settings/preset", [403, 422, 403, 422]),
     ("GET", "/websites/{zone}/cache", [200, 200, 200, 200]),
     ("POST", "/websites/{zone}/cache", [403, 422, 403, 422]),
+    ("GET", "/websites/{zone}/traffic", [200, 200, 200, 200]),
     ("GET", "/websites/{zone}/remove", [404, 404, 403, 200]),
     ("POST", "/websites/{zone}/remove", [404, 404, 403, 422]),
     ("GET", "/customers", [404, 404, 200, 200]),

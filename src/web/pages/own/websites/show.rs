@@ -11,6 +11,7 @@ use crate::mirror::ZONES;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::format::When;
+use crate::web::glance::Glance;
 use crate::web::own_desk::OwnDesk;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::pages::websites::dns::mail::MailNotice;
@@ -18,7 +19,7 @@ use crate::web::pages::websites::going_live::Live;
 use crate::web::pages::websites::leaving::{Leaving, is_kept};
 use crate::web::pages::websites::records::Records;
 use crate::web::pages::websites::setup;
-use crate::web::pages::websites::show::missing_mail;
+use crate::web::pages::websites::show::{glance, missing_mail};
 use crate::web::parts::Named;
 use crate::web::paths;
 use crate::web::status::{OwnRunState, WebsiteStatus};
@@ -64,6 +65,8 @@ pub struct Show {
     pub created: Option<When>,
     /// When it went live.
     pub activated: Option<When>,
+    /// How it is at Cloudflare right now; nothing where it is gone.
+    pub glance: Option<Glance>,
     /// Jobs about it that are not over.
     pub open_runs: Vec<(Named, OwnRunState)>,
     /// Makes a second press of “Check Again” harmless.
@@ -86,6 +89,7 @@ pub async fn page(own: &OwnDesk, id: &ZoneId, host: &str) -> Result<Response, Pa
     let mut open = store.open_runs_about(own.customer().id, id).await?;
     // An account that the partner adds with its first website is the partner's job.
     open.retain(|run| run.kind.ends_with("_website"));
+    let glance = glance(own.portal(), &zone, Some(own.customer().id)).await;
     let name = in_unicode(&zone.name);
     let is_there = zone.gone_at.is_none();
     let status = if is_there { (&zone.status).into() } else { WebsiteStatus::Deleted };
@@ -110,6 +114,7 @@ pub async fn page(own: &OwnDesk, id: &ZoneId, host: &str) -> Result<Response, Pa
         created: zone.created_on.map(|at| own.when(at)),
         activated: zone.activated_on.map(|at| own.when(at)),
         open_runs: super::notices(open),
+        glance,
         key: own.new_key(),
         may_check: own.may(OwnAct::AddWebsites) && is_there,
         is_ready: own.has_key().await?,

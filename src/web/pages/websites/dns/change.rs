@@ -58,7 +58,9 @@ pub(super) async fn known(
     match at.portal().mirror.record(&zone, at.customer(), &record).await {
         Ok(found) => Ok((at, found)),
         Err(Unread::Gone | Unread::Refused(_)) => Err(PageError::NotFound),
-        Err(Unread::Away) => Err(PageError::Unavailable { retry_after: std::time::Duration::from_secs(10) }),
+        Err(Unread::Away | Unread::Throttled) => {
+            Err(PageError::Unavailable { retry_after: std::time::Duration::from_secs(10) })
+        }
     }
 }
 
