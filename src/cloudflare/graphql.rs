@@ -98,7 +98,13 @@ fn says(problem: &Problem, words: &[&str]) -> bool {
 }
 
 fn fault(problem: &Problem) -> Fault {
-    Fault { code: NO_CODE, message: problem.message.clone(), documentation_url: None, error_chain: Vec::new() }
+    Fault {
+        code: NO_CODE,
+        message: problem.message.clone(),
+        documentation_url: None,
+        error_chain: Vec::new(),
+        source: None,
+    }
 }
 
 #[cfg(test)]

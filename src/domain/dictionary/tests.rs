@@ -1,6 +1,6 @@
 use super::*;
 
-const ALL: [Family; 7] = [
+const ALL: [Family; 8] = [
     Family::Accounts,
     Family::Members,
     Family::Users,

@@ -78,7 +78,8 @@ mod tests {
     use crate::wire::envelope::Fault;
 
     fn refused(code: i64) -> CallError {
-        let fault = Fault { code, message: String::new(), documentation_url: None, error_chain: Vec::new() };
+        let fault =
+            Fault { code, message: String::new(), documentation_url: None, error_chain: Vec::new(), source: None };
         CallError::new(Kind::Refused, vec![fault], Trace::default())
     }
 

@@ -29,7 +29,7 @@ fn shown(n: u32, kind: &str, name: &str, content: &str) -> Shown {
         name: name.into(),
         content: content.into(),
         priority: (kind == "MX").then_some(10),
-        proxied: matches!(kind, "A" | "AAAA" | "CNAME").then_some(n % 2 == 0),
+        proxied: matches!(kind, "A" | "AAAA" | "CNAME").then_some(n.is_multiple_of(2)),
         ttl: if n == 0 { "Auto" } else { "12 hours" }.into(),
         comment: match n {
             1 => NASTY.into(),

@@ -98,7 +98,9 @@ pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>)
     let mirror = &at.portal().mirror;
     // A page that searches is about something else.
     let asks_for_mail = is_asked(&at.zone) && q.is_empty() && kind.is_none() && page == 1;
-    let all = async { if asks_for_mail { Some(mirror.all_records(&at.zone.id, at.customer(), MAIL_PATIENCE).await) } else { None } };
+    let all = async {
+        if asks_for_mail { Some(mirror.all_records(&at.zone.id, at.customer(), MAIL_PATIENCE).await) } else { None }
+    };
     let (read, all) = tokio::join!(mirror.records(&at.zone.id, at.customer(), &filter), all);
     let mail = all.filter(|_| read.is_ok()).and_then(|all| MailNotice::of(&at.zone, all));
     let (rows, total, unread) = match read {

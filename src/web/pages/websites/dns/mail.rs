@@ -1,6 +1,6 @@
 //! What of a website's mail is missing among its records, in words: pointed out before its name servers are switched.
 
-use crate::domain::record::mail::{Missing, mail};
+use crate::domain::record::mail::{Missing, Provider, mail};
 use crate::domain::text::in_unicode;
 use crate::domain::website::Zone;
 use crate::mirror::Unread;
@@ -54,7 +54,7 @@ impl MailNotice {
             Ok(records) => {
                 let found = mail(&zone.name, &records);
                 let lines: Vec<Line> = found.missing.iter().map(|one| line(zone, one)).collect();
-                let provider = found.provider.map(crate::domain::record::mail::Provider::name);
+                let provider = found.provider.map(Provider::name);
                 (!lines.is_empty()).then_some(Self { is_early, provider, lines })
             }
             // Of one that is live nobody misses it.
@@ -70,72 +70,83 @@ pub fn is_asked(zone: &Zone) -> bool {
 }
 
 fn line(zone: &Zone, missing: &Missing) -> Line {
-    let name = in_unicode(&zone.name);
-    let add =
-        |kind: &str, at: &str| format!("{}?type={kind}&name={}", paths::website_dns_new(&zone.id), query_encoded(at));
-    let plain = |name, words: String, add| Line { name, words, names: Vec::new(), add };
-    match missing {
-        Missing::Mx => plain(
-            "MX",
-            format!(
-                "Without an MX record no mail to {name} arrives. Copy those of the domain’s DNS today; where it takes no mail \
-                 at all, add one with a dot as its content."
-            ),
-            add("MX", "@"),
-        ),
-        Missing::NullMxBesideOthers => plain(
-            "MX",
-            format!("One MX record says that {name} takes no mail, and others name mail servers. Remove what is wrong."),
-            add("MX", "@"),
-        ),
-        Missing::Spf => plain(
+    let (name, kind, at, words) = match missing {
+        Missing::Dkim { provider, names } => return dkim(zone, *provider, names),
+        Missing::Mx | Missing::NullMxBesideOthers => ("MX", "MX", "@", mx(zone, missing)),
+        Missing::Spf => (
             "SPF",
+            "TXT",
+            "@",
             "No TXT record says which servers may send mail of this domain (v=spf1 …), so what it sends may be taken for spam."
                 .to_owned(),
-            add("TXT", "@"),
         ),
-        Missing::SpfOfNoMail => plain(
+        Missing::SpfOfNoMail => (
             "SPF",
+            "TXT",
+            "@",
             "The domain takes no mail. If it sends none either, its SPF record should say so: v=spf1 -all.".to_owned(),
-            add("TXT", "@"),
         ),
-        Missing::SeveralSpf(count) => plain(
+        Missing::SeveralSpf(count) => (
             "SPF",
+            "TXT",
+            "@",
             format!("There are {count} SPF records. With more than one, none counts: put them into one."),
-            add("TXT", "@"),
         ),
-        Missing::Dkim { provider, names } => {
-            let words = match provider {
-                Some(provider) => format!(
-                    "{} signs mail with a key that is looked up in DNS, and none is there. Copy the TXT or CNAME record of the \
-                     domain’s DNS today under:",
-                    provider.name()
-                ),
-                None => "No key for signed mail is there. If mail of this domain is signed, its DNS today has a TXT or CNAME \
-                         record below _domainkey, often under one of:"
-                    .to_owned(),
-            };
-            let first = names.first().map_or("default._domainkey", String::as_str);
-            let at = first.strip_suffix(&format!(".{}", zone.name)).unwrap_or(first).to_owned();
-            Line { name: "DKIM", words, names: names.clone(), add: add("TXT", &at) }
-        }
-        Missing::Dmarc => plain(
+        Missing::Dmarc => (
             "DMARC",
+            "TXT",
+            "_dmarc",
             "No record at _dmarc says what others shall do with mail that only pretends to be of this domain. Large mail \
              providers ask for one: v=DMARC1; p=none is a beginning."
                 .to_owned(),
-            add("TXT", "_dmarc"),
         ),
-        Missing::SeveralDmarc(count) => plain(
+        Missing::SeveralDmarc(count) => (
             "DMARC",
+            "TXT",
+            "_dmarc",
             format!("There are {count} DMARC records. With more than one, none counts: keep one."),
-            add("TXT", "_dmarc"),
         ),
-        Missing::Autodiscover => plain(
+        Missing::Autodiscover => (
             "Autodiscover",
+            "CNAME",
+            "autodiscover",
             "Outlook looks for its settings under autodiscover: a CNAME record that leads to autodiscover.outlook.com."
                 .to_owned(),
-            add("CNAME", "autodiscover"),
         ),
+    };
+    Line { name, words, names: Vec::new(), add: add(zone, kind, at) }
+}
+
+/// The form that adds what is missing.
+fn add(zone: &Zone, kind: &str, at: &str) -> String {
+    format!("{}?type={kind}&name={}", paths::website_dns_new(&zone.id), query_encoded(at))
+}
+
+fn mx(zone: &Zone, missing: &Missing) -> String {
+    let name = in_unicode(&zone.name);
+    if matches!(missing, Missing::NullMxBesideOthers) {
+        return format!(
+            "One MX record says that {name} takes no mail, and others name mail servers. Remove what is wrong."
+        );
     }
+    format!(
+        "Without an MX record no mail to {name} arrives. Copy those of the domain’s DNS today; where it takes no mail at all, \
+         add one with a dot as its content."
+    )
+}
+
+fn dkim(zone: &Zone, provider: Option<Provider>, names: &[String]) -> Line {
+    let words = match provider {
+        Some(provider) => format!(
+            "{} signs mail with a key that is looked up in DNS, and none is there. Copy the TXT or CNAME record of the \
+             domain’s DNS today under:",
+            provider.name()
+        ),
+        None => "No key for signed mail is there. If mail of this domain is signed, its DNS today has a TXT or CNAME record \
+                 below _domainkey, often under one of:"
+            .to_owned(),
+    };
+    let first = names.first().map_or("default._domainkey", String::as_str);
+    let at = first.strip_suffix(&format!(".{}", zone.name)).unwrap_or(first);
+    Line { name: "DKIM", words, names: names.to_vec(), add: add(zone, "TXT", at) }
 }
