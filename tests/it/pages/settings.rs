@@ -136,7 +136,7 @@ async fn what_cannot_be_is_refused_at_its_field_and_nothing_is_sent() {
 async fn a_refusal_of_cloudflares_stands_at_the_field_and_what_was_not_refused_is_changed() {
     let acme = acme().await;
     let mut amal = acme.portal.amal().await;
-    acme.portal.tenant.fault("PATCH", "/zones/{}/settings/ssl", "success_false_before", 0).await;
+    acme.portal.tenant.fault("PATCH", "/zones/{}/settings/ssl", "status:400", 0).await;
     let page = amal.sends(&acme.place, &acme.place, &[("ssl", "strict"), ("brotli", "off")]).await;
     page.refuses(&["ssl"]).says("The setting is as it was.").says("Brotli is now Off.");
     assert_eq!((acme.now("ssl").await, acme.now("brotli").await), (json!("full"), json!("off")));
@@ -182,9 +182,12 @@ async fn development_mode_says_how_long_it_stays_on() {
     let mut amal = acme.portal.amal().await;
     let answer = amal.sends(&acme.place, &acme.place, &[("development_mode", "on")]).await;
     amal.follows(&answer).await.says("It goes off by itself in 3 hours.");
+    // Who does nothing for half an hour is signed out.
     acme.portal.tenant.clock.advance(Duration::from_secs(45 * 60));
+    let mut amal = acme.portal.amal().await;
     amal.opens(&acme.place).await.says("It goes off by itself in 2 hours and 15 minutes.");
     acme.portal.tenant.clock.advance(Duration::from_secs(2 * 3_600 + 15 * 60));
+    let mut amal = acme.portal.amal().await;
     let page = amal.opens(&acme.place).await;
     page.is_silent_on("goes off by itself");
     assert_eq!(page.value("development_mode"), "off");
