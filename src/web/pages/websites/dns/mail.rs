@@ -117,7 +117,10 @@ fn line(zone: &Zone, missing: &Missing) -> Line {
             };
             let first = names.first().map_or("default._domainkey", String::as_str);
             let at = first.strip_suffix(&format!(".{}", zone.name)).unwrap_or(first).to_owned();
-            Line { name: "DKIM", words, names: names.clone(), add: add("TXT", &at) }
+            // Many guesses are read more easily without what all of them end in.
+            let short = |name: &String| name.split('.').next().unwrap_or_default().to_owned();
+            let names = if provider.is_some() { names.clone() } else { names.iter().map(short).collect() };
+            Line { name: "DKIM", words, names, add: add("TXT", &at) }
         }
         Missing::Dmarc => plain(
             "DMARC",
