@@ -93,7 +93,8 @@ pub async fn page(own: &OwnDesk, id: &ZoneId, host: &str) -> Result<Response, Pa
     let name = in_unicode(&zone.name);
     let is_there = zone.gone_at.is_none();
     let status = if is_there { (&zone.status).into() } else { WebsiteStatus::Deleted };
-    let mail = missing_mail(own.portal(), &zone, account.customer).await;
+    // Where nobody can work on the website yet, nothing is asked for it either.
+    let mail = if own.has_key().await? { missing_mail(own.portal(), &zone, account.customer).await } else { None };
     let page = Show {
         mail,
         layout: own.mirrored(Section::Websites, &name, ZONES).await?,

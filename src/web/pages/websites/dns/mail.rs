@@ -148,5 +148,8 @@ fn dkim(zone: &Zone, provider: Option<Provider>, names: &[String]) -> Line {
     };
     let first = names.first().map_or("default._domainkey", String::as_str);
     let at = first.strip_suffix(&format!(".{}", zone.name)).unwrap_or(first);
-    Line { name: "DKIM", words, names: names.to_vec(), add: add(zone, "TXT", at) }
+    // Many guesses are read more easily without what all of them end in.
+    let short = |name: &String| name.split('.').next().unwrap_or_default().to_owned();
+    let names = if provider.is_some() { names.to_vec() } else { names.iter().map(short).collect() };
+    Line { name: "DKIM", words, names, add: add(zone, "TXT", at) }
 }
