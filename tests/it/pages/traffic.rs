@@ -133,7 +133,9 @@ async fn what_cannot_be_read_says_why_and_what_next() {
     let (mut amal, mut mona) = (acme.portal.amal().await, acme.portal.signs_in(MONA).await);
     acme.portal.tenant.fault("POST", "/graphql", "status:403", 0).await;
     let page = amal.opens(&acme.place).await;
-    page.says("The traffic could not be read").says("Cloudflare does not show its traffic").says("may read analytics");
+    page.says("The traffic could not be read")
+        .says("Cloudflare does not show its traffic")
+        .says("may not read analytics");
     crate::support::checks::page(&acme.place, page.html());
     acme.portal.tenant.fault("POST", "/graphql", "status:403", 0).await;
     mona.opens(&acme.place).await.says("Ask your partner").is_silent_on("identity");
