@@ -14,9 +14,6 @@ use super::graphql::PATH;
 use super::ids::ZoneId;
 use super::{Dialect, Endpoint};
 
-/// Rows asked for at most in each of the two lists.
-pub const ROWS: u32 = 100;
-
 /// The question. One for both lists: Cloudflare counts lists, and a page waits for one answer only.
 const QUERY: &str = "query Traffic($zone: String!, $hours: Time!, $lastHour: Time!, $days: Date!, $lastDay: Date!) {
   viewer {

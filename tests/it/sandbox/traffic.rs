@@ -176,7 +176,7 @@ async fn the_lively_world_has_quiet_and_busy_websites_with_days_and_nights() {
     assert!(most.1 > 100_000 && least < most.1 / 10, "{least} to {}", most.1);
     let hours = of(
         &most.0,
-        "httpRequests1hGroups(limit: 24, filter: {date: \"2026-11-19\"}, orderBy: [sum_requests_DESC]) { sum { requests } }",
+        "httpRequests1hGroups(limit: 24, filter: {date: \"2026-11-19\"}, orderBy: [sum_requests_DESC]) { dimensions { datetime } sum { requests } }",
     );
     let hours = desk.told(&hours).await["httpRequests1hGroups"].as_array().unwrap().clone();
     let (day, night) = (number(&hours[0]["sum"]["requests"]), number(&hours[23]["sum"]["requests"]));

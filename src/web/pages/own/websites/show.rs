@@ -89,7 +89,9 @@ pub async fn page(own: &OwnDesk, id: &ZoneId, host: &str) -> Result<Response, Pa
     let mut open = store.open_runs_about(own.customer().id, id).await?;
     // An account that the partner adds with its first website is the partner's job.
     open.retain(|run| run.kind.ends_with("_website"));
-    let glance = glance(own.portal(), &zone, Some(own.customer().id)).await;
+    // Without a key of the customer's own, nothing is asked for them.
+    let is_ready = own.has_key().await?;
+    let glance = if is_ready { glance(own.portal(), &zone, Some(own.customer().id)).await } else { None };
     let name = in_unicode(&zone.name);
     let is_there = zone.gone_at.is_none();
     let status = if is_there { (&zone.status).into() } else { WebsiteStatus::Deleted };
@@ -118,7 +120,7 @@ pub async fn page(own: &OwnDesk, id: &ZoneId, host: &str) -> Result<Response, Pa
         glance,
         key: own.new_key(),
         may_check: own.may(OwnAct::AddWebsites) && is_there,
-        is_ready: own.has_key().await?,
+        is_ready,
         may_ask_for_plan: own.may(OwnAct::AskForPlans) && is_there,
     };
     Ok(Html(StatusCode::OK, page).into_response())
