@@ -5,7 +5,8 @@ use crate::wire::Endpoint;
 use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile, ListAccounts, RenameAccount};
 use crate::wire::billing::ListPaymentMethods;
 use crate::wire::dns::{
-    BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, ListDnsRecords, PatchDnsRecord,
+    BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, ExportDnsRecords, GetDnsRecord, ListDnsRecords,
+    ListScannedRecords, PatchDnsRecord, ReviewDnsScan, TriggerDnsScan,
 };
 use crate::wire::members::{CreateMember, DeleteMember, GetMember, ListMembers, ListRoles, UpdateMember};
 use crate::wire::subscriptions::{
@@ -44,5 +45,5 @@ table! {
         GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
         ListAvailablePlans, ListAvailableRatePlans,
         ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord,
-        BatchDnsRecords;
+        BatchDnsRecords, ExportDnsRecords, TriggerDnsScan, ListScannedRecords, ReviewDnsScan;
 }

@@ -27,8 +27,8 @@ pub use credential::{Credential, Identity};
 pub use error::{CallError, ClientError, Doubt, Kind, Trace};
 
 use budget::Budgets;
-use classify::{Seen, classify};
-use transport::{Exchange, Transport};
+use classify::{Seen, classify, classify_text};
+use transport::{BODY_MAX_BYTES, Exchange, TEXT_MAX_BYTES, Transport};
 
 /// How to reach Cloudflare and how long to wait for it.
 #[derive(Clone, Debug)]
@@ -166,7 +166,8 @@ impl Client {
         let lane = budgets.of(who.identity());
         lane.take(clock, priority).await;
         let began = clock.elapsed();
-        let exchange = transport.exchange(request, deadline).await;
+        let most = if E::IS_TEXT { TEXT_MAX_BYTES } else { BODY_MAX_BYTES };
+        let exchange = transport.exchange(request, deadline, most).await;
         let outcome = judge::<E>(who, exchange, lane.as_ref(), clock);
         report::<E>(who, &outcome, attempt, clock.elapsed().saturating_sub(began));
         outcome
@@ -187,12 +188,14 @@ fn judge<E: Endpoint>(
     };
     let limits = headers::limits(&reply.headers, clock.now());
     let trace = Trace { status: Some(reply.status), cf_ray: headers::cf_ray(&reply.headers) };
-    let verdict = classify::<E::Reply>(&Seen {
+    let seen = Seen {
         status: reply.status,
         is_json: headers::is_json(&reply.headers),
+        is_text: headers::is_text(&reply.headers),
         throttled_for: limits.throttled_for(),
         body: reply.body.as_deref().map_err(|fault| *fault),
-    });
+    };
+    let verdict = if E::IS_TEXT { classify_text(&seen).map(|text| (text, None)) } else { classify(&seen) };
     lane.learn(clock.elapsed(), &limits, verdict.as_ref().err().and_then(|error| error.retry_after()));
     match verdict {
         Ok((result, info)) => Ok(Answer { result, info, trace }),

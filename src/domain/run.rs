@@ -13,6 +13,7 @@ use super::ids::{CustomerId, DraftId, PersonId, RunId};
 use super::member::{MemberAct, Place};
 use super::order::Order;
 use super::record::RecordAct;
+use super::record::scan::ScanAct;
 use super::step::{Step, StepKind, StepState};
 use super::text::{AccountName, ZoneName};
 
@@ -153,6 +154,15 @@ pub enum Request {
         /// What.
         act: RecordAct,
     },
+    /// Look for DNS records where the domain is answered now, or take over what was found.
+    Scan {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+        /// What.
+        act: ScanAct,
+    },
     /// Make the changes of a draft: of a zone file, or back to a snapshot.
     ApplyRecords {
         /// The account it is in.
@@ -176,7 +186,7 @@ pub enum Request {
 }
 
 /// Kinds of requests that are about one website: what a customer's people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 11] = [
+pub const WEBSITE_KINDS: [&str; 13] = [
     "add_website",
     "remove_website",
     "check_website",
@@ -186,6 +196,8 @@ pub const WEBSITE_KINDS: [&str; 11] = [
     "add_record",
     "change_record",
     "remove_record",
+    "scan_records",
+    "review_scan",
     "import_records",
     "roll_back_records",
 ];
@@ -214,6 +226,7 @@ impl Request {
             Self::CancelAddOn { .. } => "cancel_add_on",
             Self::RenewServiceUser => "renew_service_user",
             Self::Records { act, .. } => act.kind(),
+            Self::Scan { act, .. } => act.kind(),
             Self::ApplyRecords { back: false, .. } => "import_records",
             Self::ApplyRecords { back: true, .. } => "roll_back_records",
             Self::Members { act } => act.kind(),
@@ -237,6 +250,7 @@ impl Request {
             | Self::AddAddOn { account, .. }
             | Self::ChangeAddOn { account, .. }
             | Self::Records { account, .. }
+            | Self::Scan { account, .. }
             | Self::ApplyRecords { account, .. }
             | Self::CancelAddOn { account, .. } => Some(account),
             Self::Members { act } => act.account(),
@@ -339,6 +353,8 @@ impl Request {
                 RecordAct::Change { .. } => StepKind::ChangeRecord,
                 RecordAct::Remove { .. } => StepKind::RemoveRecord,
             }],
+            Self::Scan { act: ScanAct::Start, .. } => vec![StepKind::TriggerScan],
+            Self::Scan { act: ScanAct::Review { .. }, .. } => vec![StepKind::ReviewScan],
             Self::ApplyRecords { pieces, .. } => vec![StepKind::ApplyRecords; *pieces],
             Self::Members { act } => act.plan(),
         }

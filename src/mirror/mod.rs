@@ -7,6 +7,7 @@ mod ask;
 mod members;
 mod profiles;
 mod records;
+mod scans;
 mod snapshots;
 mod subscriptions;
 mod tenant;
@@ -35,6 +36,7 @@ pub const MEMBERS: &str = "members";
 
 pub use ask::Unread;
 pub use records::{RecordFilter, Records};
+pub use scans::Scanned;
 pub use snapshots::keep_snapshots;
 pub use subscriptions::PlanSeen;
 

@@ -61,6 +61,11 @@ impl Call {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// The body as it came.
+    pub(super) fn body(&self) -> Bytes {
+        self.body.clone()
+    }
+
     /// The body, which must be an object of the right shape.
     pub(super) fn sent<T: DeserializeOwned>(&self) -> Result<T, Refused> {
         let value: Value = serde_json::from_slice(&self.body).map_err(|_| Refused::BadJson)?;

@@ -26,6 +26,8 @@ pub trait Endpoint: Sync {
     const METHOD: Method;
     /// The path below the base address, with `{}` names for ids: `/accounts/{account}/members`.
     const PATTERN: &'static str;
+    /// Whether a successful answer is plain text instead of the envelope; then `Reply` is read from that text.
+    const IS_TEXT: bool = false;
     /// What stands in `result` of a successful answer.
     type Reply: DeserializeOwned + Send;
 

@@ -4,6 +4,7 @@ mod check;
 pub mod diff;
 pub mod draft;
 mod parts;
+pub mod scan;
 #[cfg(test)]
 mod tests;
 pub mod zone_file;

@@ -45,6 +45,10 @@ pub enum StepKind {
     RemoveRecord,
     /// `POST /zones/{zone}/dns_records/batch`.
     ApplyRecords,
+    /// `POST /zones/{zone}/dns_records/scan/trigger`.
+    TriggerScan,
+    /// `POST /zones/{zone}/dns_records/scan/review`.
+    ReviewScan,
 }
 
 impl StepKind {
@@ -73,6 +77,8 @@ impl StepKind {
             Self::ChangeRecord => "change_record",
             Self::RemoveRecord => "remove_record",
             Self::ApplyRecords => "apply_records",
+            Self::TriggerScan => "trigger_scan",
+            Self::ReviewScan => "review_scan",
         }
     }
 
@@ -101,6 +107,8 @@ impl StepKind {
             Self::ChangeRecord,
             Self::RemoveRecord,
             Self::ApplyRecords,
+            Self::TriggerScan,
+            Self::ReviewScan,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -131,7 +139,9 @@ impl StepKind {
             | Self::AddRecord
             | Self::ChangeRecord
             | Self::RemoveRecord
-            | Self::ApplyRecords => OnDoubt::Settle,
+            | Self::ApplyRecords
+            | Self::TriggerScan
+            | Self::ReviewScan => OnDoubt::Settle,
         }
     }
 

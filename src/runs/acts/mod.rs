@@ -6,6 +6,7 @@ mod drafts;
 mod members;
 mod plan_requests;
 mod records;
+mod scans;
 mod subscriptions;
 mod websites;
 

@@ -19,6 +19,7 @@ mod order_add_on;
 mod records;
 mod remove_member;
 mod rename_account;
+mod scans;
 mod set_plan;
 
 use std::time::Duration;
@@ -281,6 +282,8 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::ChangeRecord => &records::ChangeRecordStep,
         StepKind::RemoveRecord => &records::RemoveRecordStep,
         StepKind::ApplyRecords => &apply_records::ApplyRecordsStep,
+        StepKind::TriggerScan => &scans::TriggerScanStep,
+        StepKind::ReviewScan => &scans::ReviewScanStep,
     }
 }
 

@@ -6,8 +6,11 @@ pub(super) mod accounts;
 pub(super) mod catalogue;
 pub(super) mod dns;
 pub(super) mod dns_batch;
+mod dns_export;
+mod dns_import;
 mod dns_parts;
 mod dns_rules;
+pub(super) mod dns_scan;
 pub(super) mod holds;
 pub(super) mod life;
 pub(super) mod members;
@@ -50,6 +53,9 @@ pub(super) struct World {
     /// DNS records of all zones.
     #[serde(default)]
     pub(super) dns_records: Vec<dns::Record>,
+    /// The last scan of each zone that had one.
+    #[serde(default)]
+    pub(super) scans: Vec<dns_scan::Scan>,
     /// Name servers of zones that went.
     #[serde(default)]
     pub(super) former: Vec<life::Former>,

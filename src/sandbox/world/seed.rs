@@ -79,6 +79,7 @@ impl Seed<'_> {
             subscriptions: Vec::new(),
             charges: Vec::new(),
             dns_records: Vec::new(),
+            scans: Vec::new(),
             former: Vec::new(),
             attempts: Vec::new(),
             seeded: Vec::new(),

@@ -70,7 +70,9 @@ fn risk(step: &Step) -> &'static str {
         | StepKind::AddRecord
         | StepKind::ChangeRecord
         | StepKind::RemoveRecord
-        | StepKind::ApplyRecords => "Doing it twice is the same as doing it once.",
+        | StepKind::ApplyRecords
+        | StepKind::TriggerScan
+        | StepKind::ReviewScan => "Doing it twice is the same as doing it once.",
     }
 }
 
@@ -85,6 +87,8 @@ pub(super) fn call(kind: StepKind, attempt: &Attempt) -> &'static str {
         StepKind::AddRecord => "POST /zones/…/dns_records",
         StepKind::ChangeRecord => "PATCH /zones/…/dns_records/…",
         StepKind::RemoveRecord => "DELETE /zones/…/dns_records/…",
+        StepKind::TriggerScan => "POST /zones/…/dns_records/scan/trigger",
+        StepKind::ReviewScan => "POST /zones/…/dns_records/scan/review",
         StepKind::ApplyRecords => "POST /zones/…/dns_records/batch",
         StepKind::CreateZone => "POST /zones",
         StepKind::RenameAccount => "PUT /accounts/…",

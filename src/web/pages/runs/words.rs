@@ -37,6 +37,8 @@ pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
         "add_record" => "Add DNS record",
         "change_record" => "Change DNS record",
         "remove_record" => "Remove DNS record",
+        "scan_records" => "Scan for DNS records",
+        "review_scan" => "Review scanned DNS records",
         "import_records" => "Import DNS records",
         "roll_back_records" => "Roll back DNS records",
         _ => "Job",
@@ -117,6 +119,8 @@ fn title(run: &Run, step: &Step) -> String {
         StepKind::AddRecord => "Add the record",
         StepKind::ChangeRecord => "Change the record",
         StepKind::RemoveRecord => "Remove the record",
+        StepKind::TriggerScan => "Have Cloudflare look for records",
+        StepKind::ReviewScan => "Accept and discard what was found",
         StepKind::ApplyRecords => return piece_title(run, step),
         StepKind::InviteMember | StepKind::ChangeMember | StepKind::RemoveMember => return member_title(run, step),
     };
