@@ -12,6 +12,7 @@ mod plain;
 mod requests;
 mod runs;
 mod sample;
+mod scans;
 mod subscriptions;
 mod team;
 mod websites;
@@ -31,6 +32,7 @@ fn all() -> Vec<Shot> {
         plain::shots(),
         accounts::shots(),
         websites::shots(),
+        scans::shots(),
         customers::shots(),
         people::shots(),
         members::shots(),

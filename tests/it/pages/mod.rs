@@ -11,6 +11,7 @@ mod customer_invites;
 mod customer_people;
 mod decide;
 mod dns;
+mod dns_scan;
 mod guesses;
 mod house;
 mod invite_asks;

@@ -8,3 +8,4 @@ mod members_meanwhile;
 mod others;
 mod plans;
 mod records;
+mod scans;

@@ -7,6 +7,8 @@ mod auth;
 mod control;
 mod desk;
 mod dns;
+mod dns_batch;
+mod dns_files;
 mod documents;
 mod faults;
 mod holds;
