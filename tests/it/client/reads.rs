@@ -34,13 +34,17 @@ async fn a_read_gives_up_after_three_tries() {
 async fn a_file_is_read_as_the_text_it_is_and_nothing_else_is_taken_for_one() {
     let call = ExportDnsRecords { zone: "023e105f4ecef8ad9ca31a8372d0c353".parse().unwrap() };
     let text = ";; a file\nwww\t1\tIN\tA\t192.0.2.1\n";
-    let stub =
-        Stub::saying([json(503, &json!({})), with_headers(200, "content-type: text/plain; charset=utf-8\r\n", text)]);
-    let stub = stub.await;
+    let plain = |kind: &str, text: &str| {
+        let length = text.len();
+        format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{text}"
+        )
+    };
+    let stub = Stub::saying([json(503, &json!({})), plain("text/plain; charset=utf-8", text)]).await;
     let file = client(&stub, &Clock::system()).read(&amal(), Priority::Person, &call).await.unwrap();
     assert_eq!(file.result.0, text);
     assert!(stub.asked()[0].to_lowercase().contains("accept: text/plain"), "{:?}", stub.asked());
-    let html = with_headers(200, "content-type: text/html\r\n", "<h1>Moved</h1>");
+    let html = plain("text/html", "<h1>Moved</h1>");
     let stub = Stub::saying([html.clone(), html.clone(), html]).await;
     let error = client(&stub, &Clock::system()).read(&amal(), Priority::Person, &call).await.unwrap_err();
     assert_eq!(error.kind, Kind::InDoubt(Doubt::Replied));
