@@ -6,7 +6,8 @@ use crate::wire::accounts::{CreateAccount, DeleteAccount, GetAccount, GetProfile
 use crate::wire::billing::ListPaymentMethods;
 use crate::wire::cache::PurgeCache;
 use crate::wire::dns::{
-    BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, ListDnsRecords, PatchDnsRecord,
+    BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, ExportDnsRecords, GetDnsRecord, ListDnsRecords,
+    ListScannedRecords, PatchDnsRecord, ReviewDnsScan, TriggerDnsScan,
 };
 use crate::wire::members::{CreateMember, DeleteMember, GetMember, ListMembers, ListRoles, UpdateMember};
 use crate::wire::settings::{GetZoneSetting, ListZoneSettings, PatchZoneSetting};
@@ -47,5 +48,6 @@ table! {
         GetZoneSubscription, CreateZoneSubscription, UpdateZoneSubscription, DeleteZoneSubscription,
         ListAvailablePlans, ListAvailableRatePlans, PurgeCache, ReadTraffic,
         ListDnsRecords, GetDnsRecord, CreateDnsRecord, PatchDnsRecord, DeleteDnsRecord,
-        BatchDnsRecords, ListZoneSettings, GetZoneSetting, PatchZoneSetting;
+        BatchDnsRecords, ExportDnsRecords, TriggerDnsScan, ListScannedRecords, ReviewDnsScan,
+        ListZoneSettings, GetZoneSetting, PatchZoneSetting;
 }

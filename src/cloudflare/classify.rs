@@ -20,6 +20,8 @@ pub(super) struct Seen<'a> {
     pub(super) status: u16,
     /// Whether its type says JSON.
     pub(super) is_json: bool,
+    /// Whether its type says plain text.
+    pub(super) is_text: bool,
     /// How long to be quiet, should it be a 429.
     pub(super) throttled_for: Duration,
     /// The body, or why there is none.
@@ -53,6 +55,22 @@ pub(super) fn classify<T: DeserializeOwned>(seen: &Seen<'_>) -> Result<(T, Optio
         400..=407 | 409..=499 => Err(refusal(seen)),
         _ => Err(other(seen)),
     }
+}
+
+/// The text of a call that is answered with text, or what is known instead. What is not a success comes in the envelope.
+pub(super) fn classify_text<T: DeserializeOwned>(seen: &Seen<'_>) -> Result<T, CallError> {
+    if !(200..=299).contains(&seen.status) {
+        return classify::<Value>(seen).and_then(|_| Err(doubt("the answer proves nothing", Vec::new())));
+    }
+    let body = whole(seen)?;
+    if !seen.is_text {
+        return Err(doubt("the answer is not declared as plain text", Vec::new()));
+    }
+    let text = std::str::from_utf8(body).map_err(|_| doubt("the answer is not text", Vec::new()))?;
+    if text.trim().is_empty() {
+        return Err(doubt("the answer is empty", Vec::new()));
+    }
+    serde_json::from_value(Value::from(text)).map_err(|_| doubt("the text is not of the expected shape", Vec::new()))
 }
 
 fn success<T: DeserializeOwned>(seen: &Seen<'_>) -> Result<(T, Option<ResultInfo>), CallError> {
@@ -113,21 +131,21 @@ fn is_about_the_key(status: u16, fault: &Fault) -> bool {
 }
 
 fn envelope(seen: &Seen<'_>) -> Result<Loose, CallError> {
-    let body = whole(seen)?;
-    serde_json::from_slice(body).map_err(|_| doubt("the answer is not Cloudflare's JSON", Vec::new()))
+    serde_json::from_slice(json(seen)?).map_err(|_| doubt("the answer is not Cloudflare's JSON", Vec::new()))
 }
 
 /// The body, when it is all there and says that it is JSON.
-pub(super) fn whole<'a>(seen: &Seen<'a>) -> Result<&'a [u8], CallError> {
-    let body = seen.body.map_err(|fault| match fault {
+pub(super) fn json<'a>(seen: &Seen<'a>) -> Result<&'a [u8], CallError> {
+    let body = whole(seen)?;
+    if seen.is_json { Ok(body) } else { Err(doubt("the answer is not declared as JSON", Vec::new())) }
+}
+
+fn whole<'a>(seen: &Seen<'a>) -> Result<&'a [u8], CallError> {
+    seen.body.map_err(|fault| match fault {
         BodyFault::Cut => doubt("the answer is cut off", Vec::new()),
-        BodyFault::TooLarge => doubt("the answer is larger than 2 MiB", Vec::new()),
+        BodyFault::TooLarge => doubt("the answer is larger than what is read of one", Vec::new()),
         BodyFault::Late => CallError::of(Kind::InDoubt(Doubt::Silent)).because(Late),
-    })?;
-    if !seen.is_json {
-        return Err(doubt("the answer is not declared as JSON", Vec::new()));
-    }
-    Ok(body)
+    })
 }
 
 /// The reasons that have a code.
@@ -153,7 +171,7 @@ mod tests {
     const QUIET: Duration = Duration::from_secs(17);
 
     fn verdict(status: u16, body: Result<&str, BodyFault>) -> Option<Kind> {
-        let seen = Seen { status, is_json: true, throttled_for: QUIET, body: body.map(str::as_bytes) };
+        let seen = Seen { status, is_json: true, is_text: false, throttled_for: QUIET, body: body.map(str::as_bytes) };
         classify::<Thing>(&seen).err().map(|error| error.kind)
     }
 
@@ -194,7 +212,7 @@ mod tests {
     #[test]
     fn a_success_of_the_wrong_type_proves_nothing_nor_does_a_refusal() {
         for (status, body) in [(200, DONE.to_owned()), (400, refused(1061, "exists")), (403, "<html>".to_owned())] {
-            let seen = Seen { status, is_json: false, throttled_for: QUIET, body: Ok(body.as_bytes()) };
+            let seen = Seen { status, is_json: false, is_text: false, throttled_for: QUIET, body: Ok(body.as_bytes()) };
             assert_eq!(classify::<Thing>(&seen).err().map(|error| error.kind), REPLIED, "{status}");
         }
     }
@@ -272,10 +290,32 @@ mod tests {
         }
     }
 
+    fn text(status: u16, is_text: bool, body: Result<&str, BodyFault>) -> Result<String, Kind> {
+        let body = body.map(str::as_bytes);
+        let seen = Seen { status, is_json: !is_text, is_text, throttled_for: QUIET, body };
+        classify_text::<String>(&seen).map_err(|error| error.kind)
+    }
+
+    #[test]
+    fn a_text_is_a_success_only_where_it_is_whole_and_says_that_it_is_text() {
+        assert_eq!(text(200, true, Ok(";; a file\n")).as_deref(), Ok(";; a file\n"));
+        let replied = Err(Kind::InDoubt(Doubt::Replied));
+        assert_eq!(text(200, false, Ok(DONE)), replied, "an envelope is no file");
+        assert_eq!(text(200, true, Ok(" \n")), replied, "nor is nothing");
+        assert_eq!(text(200, true, Err(BodyFault::Cut)), replied, "nor a part of one");
+        assert_eq!(text(200, true, Err(BodyFault::TooLarge)), replied);
+        assert_eq!(text(200, true, Err(BodyFault::Late)), Err(Kind::InDoubt(Doubt::Silent)));
+        assert_eq!(text(302, true, Ok("moved")), replied);
+        assert_eq!(text(500, true, Ok("oops")), replied);
+        assert_eq!(text(404, false, Ok(&refused(1001, "none"))), Err(Kind::NotFound));
+        assert_eq!(text(403, false, Ok(&refused(9109, "no"))), Err(Kind::Refused));
+        assert_eq!(text(429, true, Ok("slow down")), Err(Kind::Throttled { retry_after: QUIET }));
+    }
+
     #[test]
     fn an_error_never_quotes_the_answer() {
         let body = r#"{"success":true,"result":{"id":{"api_key":"cfk_new"}}}"#;
-        let seen = Seen { status: 200, is_json: true, throttled_for: QUIET, body: Ok(body.as_bytes()) };
+        let seen = Seen { status: 200, is_json: true, is_text: false, throttled_for: QUIET, body: Ok(body.as_bytes()) };
         assert!(!format!("{:?}", classify::<Thing>(&seen).unwrap_err()).contains("cfk_new"));
     }
 }

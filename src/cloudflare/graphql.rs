@@ -12,7 +12,7 @@ use crate::wire::envelope::{Fault, ResultInfo};
 use crate::wire::graphql::{BUDGET, NO_CODE, Problem};
 
 use super::Pauses;
-use super::classify::{self, Seen, doubt, whole};
+use super::classify::{self, Seen, doubt, json};
 use super::error::{CallError, Kind, Trace};
 
 /// How long to ask nothing more where the answer does not say: the length of the window that questions are counted in.
@@ -37,9 +37,9 @@ type Verdict<T> = Result<(T, Option<ResultInfo>), CallError>;
 
 /// The data, or what is known instead, and what a pause is for.
 pub(super) fn classify<T: DeserializeOwned>(seen: &Seen<'_>) -> (Verdict<T>, Pauses) {
-    let answer = whole(seen).ok().and_then(|body| serde_json::from_slice::<Loose>(body).ok());
+    let answer = json(seen).ok().and_then(|body| serde_json::from_slice::<Loose>(body).ok());
     // With an `errors` of its own the v4 envelope looks alike; `success` tells.
-    let is_v4 = whole(seen).ok().is_some_and(|body| serde_json::from_slice::<V4>(body).is_ok());
+    let is_v4 = json(seen).ok().is_some_and(|body| serde_json::from_slice::<V4>(body).is_ok());
     match (answer, seen.status) {
         (Some(answer), 200..=299 | 400..=407 | 409..=499) if !is_v4 => spoken(seen, answer),
         _ => {
@@ -116,7 +116,7 @@ mod tests {
     const REPLIED: Kind = Kind::InDoubt(Doubt::Replied);
 
     fn verdict(status: u16, body: &str) -> (Option<Kind>, Pauses) {
-        let seen = Seen { status, is_json: true, throttled_for: QUIET, body: Ok(body.as_bytes()) };
+        let seen = Seen { status, is_json: true, is_text: false, throttled_for: QUIET, body: Ok(body.as_bytes()) };
         let (verdict, pauses) = classify::<Vec<u8>>(&seen);
         (verdict.err().map(|error| error.kind), pauses)
     }

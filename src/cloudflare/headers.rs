@@ -68,6 +68,12 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
     })
 }
 
+/// Whether the body claims to be plain text.
+pub(super) fn is_text(headers: &HeaderMap) -> bool {
+    text(headers, &CONTENT_TYPE)
+        .is_some_and(|value| value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/plain"))
+}
+
 /// `"default";r=50;t=30` → 50 left, 30 s.
 fn policy(member: &str) -> Option<(u32, Option<Duration>)> {
     let parameter = |name: &str| {

@@ -28,10 +28,10 @@ pub use credential::{Credential, Identity};
 pub use error::{CallError, ClientError, Doubt, Kind, Trace};
 
 use budget::Budgets;
-use classify::{Seen, classify};
+use classify::{Seen, classify, classify_text};
 use headers::Limits;
 use lane::Lane;
-use transport::{Exchange, Transport};
+use transport::{BODY_MAX_BYTES, Exchange, TEXT_MAX_BYTES, Transport};
 
 /// How to reach Cloudflare and how long to wait for it.
 #[derive(Clone, Debug)]
@@ -186,7 +186,8 @@ impl Client {
         let lanes = Lanes::of::<E>(budgets, who);
         lanes.take(clock, priority).await?;
         let began = clock.elapsed();
-        let exchange = transport.exchange(request, only_looks::<E>(), deadline).await;
+        let most = if E::DIALECT == Dialect::Text { TEXT_MAX_BYTES } else { BODY_MAX_BYTES };
+        let exchange = transport.exchange(request, only_looks::<E>(), deadline, most).await;
         let outcome = judge::<E>(who, exchange, &lanes, clock);
         report::<E>(who, &outcome, attempt, clock.elapsed().saturating_sub(began));
         outcome
@@ -202,7 +203,7 @@ struct Lanes {
 impl Lanes {
     fn of<E: Endpoint>(budgets: &Budgets, who: &Credential) -> Self {
         let graphql = match E::DIALECT {
-            Dialect::V4 => None,
+            Dialect::V4 | Dialect::Text => None,
             Dialect::GraphQl => Some(budgets.graphql(who.identity())),
         };
         Self { all: budgets.of(who.identity()), graphql }
@@ -257,11 +258,13 @@ fn judge<E: Endpoint>(
     let seen = Seen {
         status: reply.status,
         is_json: headers::is_json(&reply.headers),
+        is_text: headers::is_text(&reply.headers),
         throttled_for: limits.throttled_for(),
         body: reply.body.as_deref().map_err(|fault| *fault),
     };
     let (verdict, pauses) = match E::DIALECT {
         Dialect::V4 => (classify::<E::Reply>(&seen), Pauses::All),
+        Dialect::Text => (classify_text::<E::Reply>(&seen).map(|text| (text, None)), Pauses::All),
         Dialect::GraphQl => graphql::classify::<E::Reply>(&seen),
     };
     let pause = verdict.as_ref().err().and_then(|error| error.retry_after());

@@ -13,16 +13,20 @@ use reqwest::redirect::Policy;
 use reqwest::{Response, Url};
 use tokio::time::{Instant, timeout_at};
 
-use crate::wire::Endpoint;
+use crate::wire::{Dialect, Endpoint};
 
 use super::credential::Credential;
 use super::error::{CallError, ClientError, Kind, Late};
 
 /// Largest answer that is read: a full page of the longest rows is under 1 MiB.
 pub(super) const BODY_MAX_BYTES: usize = 2 << 20;
+/// Largest text that is read: 10,000 lines of a zone file, 800 bytes each.
+pub(super) const TEXT_MAX_BYTES: usize = 8 << 20;
 const USER_AGENT: &str = concat!("partner-portal/", env!("CARGO_PKG_VERSION"));
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// A refusal of a call for text comes as JSON all the same.
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain, application/json;q=0.9");
 
 /// The two HTTP clients: only reads use a connection again.
 #[derive(Debug)]
@@ -54,7 +58,7 @@ pub(super) struct Reply {
 pub(super) enum BodyFault {
     /// The connection ended before the body did.
     Cut,
-    /// It is larger than [`BODY_MAX_BYTES`].
+    /// It is larger than what is read of it.
     TooLarge,
     /// The deadline passed first.
     Late,
@@ -104,7 +108,7 @@ impl Transport {
         let mut request = reqwest::Request::new(E::METHOD, url);
         let headers = request.headers_mut();
         *headers = who.headers().ok_or_else(|| CallError::of(Kind::BadCredential).because(Unfit("credential")))?;
-        headers.insert(ACCEPT, JSON);
+        headers.insert(ACCEPT, if E::DIALECT == Dialect::Text { TEXT } else { JSON });
         if let Some(key) = call.idempotency_key() {
             headers.insert(IDEMPOTENCY_KEY, HeaderValue::from_str(key).map_err(|_| unfit("idempotency key"))?);
         }
@@ -115,8 +119,15 @@ impl Transport {
         Ok(request)
     }
 
-    /// Sends `request` once. `deadline` holds for everything together, since a limit for each byte would not stop a drip.
-    pub(super) async fn exchange(&self, request: reqwest::Request, only_looks: bool, deadline: Duration) -> Exchange {
+    /// Sends `request` once. `deadline` holds for everything together, since a limit for each byte would not stop a drip;
+    /// a body of more than `most` bytes is not read.
+    pub(super) async fn exchange(
+        &self,
+        request: reqwest::Request,
+        only_looks: bool,
+        deadline: Duration,
+        most: usize,
+    ) -> Exchange {
         let ends = Instant::now() + deadline;
         let client = if only_looks { &self.reads } else { &self.writes };
         let response = match timeout_at(ends, client.execute(request)).await {
@@ -129,18 +140,18 @@ impl Transport {
             Err(_) => return Exchange::Silent(Box::new(Late)),
         };
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = timeout_at(ends, whole_body(response)).await.unwrap_or(Err(BodyFault::Late));
+        let body = timeout_at(ends, whole_body(response, most)).await.unwrap_or(Err(BodyFault::Late));
         Exchange::Answered(Reply { status, headers, body })
     }
 }
 
-async fn whole_body(mut response: Response) -> Result<Vec<u8>, BodyFault> {
-    if response.content_length().is_some_and(|length| length > BODY_MAX_BYTES as u64) {
+async fn whole_body(mut response: Response, most: usize) -> Result<Vec<u8>, BodyFault> {
+    if response.content_length().is_some_and(|length| usize::try_from(length).map_or(true, |length| length > most)) {
         return Err(BodyFault::TooLarge);
     }
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|_| BodyFault::Cut)? {
-        if body.len() + chunk.len() > BODY_MAX_BYTES {
+        if body.len() + chunk.len() > most {
             return Err(BodyFault::TooLarge);
         }
         body.extend_from_slice(&chunk);

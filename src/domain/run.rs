@@ -14,6 +14,7 @@ use super::member::{MemberAct, Place};
 use super::order::Order;
 use super::purge::Purge;
 use super::record::RecordAct;
+use super::record::scan::ScanAct;
 use super::setting::SettingChange;
 use super::step::StepKind;
 use super::text::{AccountName, ZoneName};
@@ -156,6 +157,15 @@ pub enum Request {
         /// What.
         act: RecordAct,
     },
+    /// Look for DNS records where the domain is answered now, or take over what was found.
+    Scan {
+        /// The account it is in.
+        account: AccountId,
+        /// The zone.
+        zone: ZoneId,
+        /// What.
+        act: ScanAct,
+    },
     /// Make the changes of a draft: of a zone file, or back to a snapshot.
     ApplyRecords {
         /// The account it is in.
@@ -195,7 +205,7 @@ pub enum Request {
 }
 
 /// Kinds of requests that are about websites of one customer: what its people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 13] = [
+pub const WEBSITE_KINDS: [&str; 15] = [
     "add_website",
     "remove_website",
     "check_website",
@@ -206,6 +216,8 @@ pub const WEBSITE_KINDS: [&str; 13] = [
     "add_record",
     "change_record",
     "remove_record",
+    "scan_records",
+    "review_scan",
     "import_records",
     "roll_back_records",
     "change_settings",
@@ -236,6 +248,7 @@ impl Request {
             Self::RenewServiceUser => "renew_service_user",
             Self::Purge { .. } => "purge_cache",
             Self::Records { act, .. } => act.kind(),
+            Self::Scan { act, .. } => act.kind(),
             Self::ApplyRecords { back: false, .. } => "import_records",
             Self::ApplyRecords { back: true, .. } => "roll_back_records",
             Self::Settings { .. } => "change_settings",
@@ -261,6 +274,7 @@ impl Request {
             | Self::ChangeAddOn { account, .. }
             | Self::Purge { account, .. }
             | Self::Records { account, .. }
+            | Self::Scan { account, .. }
             | Self::ApplyRecords { account, .. }
             | Self::CancelAddOn { account, .. } => Some(account),
             Self::Settings { account, .. } => account.as_ref(),
@@ -375,6 +389,8 @@ impl Request {
                 RecordAct::Change { .. } => StepKind::ChangeRecord,
                 RecordAct::Remove { .. } => StepKind::RemoveRecord,
             }],
+            Self::Scan { act: ScanAct::Start, .. } => vec![StepKind::TriggerScan],
+            Self::Scan { act: ScanAct::Review { .. }, .. } => vec![StepKind::ReviewScan],
             Self::ApplyRecords { pieces, .. } => vec![StepKind::ApplyRecords; *pieces],
             Self::Settings { changes, .. } => vec![StepKind::ChangeSetting; changes.len()],
             Self::Purge { what, .. } => vec![StepKind::PurgeCache; what.pieces()],

@@ -8,6 +8,7 @@ mod glance;
 mod members;
 mod profiles;
 mod records;
+mod scans;
 mod settings;
 mod snapshots;
 mod subscriptions;
@@ -39,6 +40,7 @@ pub const MEMBERS: &str = "members";
 pub use ask::Unread;
 pub use glance::Glance;
 pub use records::{RecordFilter, Records};
+pub use scans::Scanned;
 pub use snapshots::keep_snapshots;
 pub use subscriptions::PlanSeen;
 

@@ -66,6 +66,11 @@ impl Call {
         serde_json::from_slice(&self.body).map_err(|_| Refused::BadJson)
     }
 
+    /// The body as it came.
+    pub(super) fn body(&self) -> Bytes {
+        self.body.clone()
+    }
+
     /// The body, which must be an object of the right shape.
     pub(super) fn sent<T: DeserializeOwned>(&self) -> Result<T, Refused> {
         let value = self.json()?;

@@ -1,6 +1,7 @@
 //! Forms that are proven to be ours before they are looked at.
 
 use std::collections::HashSet;
+use std::marker::PhantomData;
 
 use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -28,25 +29,63 @@ where
     type Rejection = PageError;
 
     async fn from_request(mut request: Request, state: &S) -> Result<Self, PageError> {
-        let csrf: Csrf = request.extract_parts_with_state(state).await?;
-        if !is_form(request.headers()) {
-            return Err(PageError::NotAForm);
-        }
-        let public_url = Plumbing::from_ref(state).public_url.clone();
-        let back = way_back(request.headers(), &public_url);
-        let body = request.extract::<Bytes, _>().await.map_err(|refused| refusal(refused.status()))?;
-        let pairs: Vec<(String, String)> = parsed(body.clone()).await?;
-        let mut names = HashSet::new();
-        if !pairs.iter().all(|(name, _)| names.insert(name.as_str())) {
-            return Err(PageError::BadRequest);
-        }
-        let token = pairs.iter().find(|(name, _)| name == FIELD).map(|(_, token)| token.as_str());
-        if !csrf.is(token.unwrap_or_default()) {
-            tracing::warn!("a form was refused, because its token is missing or another session's");
-            return Err(PageError::FormExpired { back });
-        }
+        let (body, pairs) = proven(&mut request, state, |_| false).await?;
         Ok(Self(parsed(without_token(&body, &pairs)).await?))
     }
+}
+
+/// A form whose token was right, of which some fields may stand in it as often as somebody likes: boxes that are ticked.
+#[derive(Clone, Debug)]
+pub struct CheckedList<T: Repeats>(pub Vec<(String, String)>, PhantomData<T>);
+
+/// Which fields of a form may stand in it more than once.
+pub trait Repeats {
+    /// Their names.
+    const NAMES: &'static [&'static str];
+}
+
+impl<T, S> FromRequest<S> for CheckedList<T>
+where
+    T: Repeats,
+    S: Send + Sync,
+    Plumbing: FromRef<S>,
+{
+    type Rejection = PageError;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, PageError> {
+        let (_, pairs) = proven(&mut request, state, |name| T::NAMES.contains(&name)).await?;
+        Ok(Self(pairs.into_iter().filter(|(name, _)| name != FIELD).collect(), PhantomData))
+    }
+}
+
+/// Body and fields of a form whose token was right.
+async fn proven<S>(
+    request: &mut Request,
+    state: &S,
+    may_repeat: impl Fn(&str) -> bool,
+) -> Result<(Bytes, Vec<(String, String)>), PageError>
+where
+    S: Send + Sync,
+    Plumbing: FromRef<S>,
+{
+    let csrf: Csrf = request.extract_parts_with_state(state).await?;
+    if !is_form(request.headers()) {
+        return Err(PageError::NotAForm);
+    }
+    let public_url = Plumbing::from_ref(state).public_url.clone();
+    let back = way_back(request.headers(), &public_url);
+    let body = std::mem::take(request).extract::<Bytes, _>().await.map_err(|refused| refusal(refused.status()))?;
+    let pairs: Vec<(String, String)> = parsed(body.clone()).await?;
+    let mut names = HashSet::new();
+    if !pairs.iter().all(|(name, _)| names.insert(name.as_str()) || may_repeat(name)) {
+        return Err(PageError::BadRequest);
+    }
+    let token = pairs.iter().find(|(name, _)| name == FIELD).map(|(_, token)| token.as_str());
+    if !csrf.is(token.unwrap_or_default()) {
+        tracing::warn!("a form was refused, because its token is missing or another session's");
+        return Err(PageError::FormExpired { back });
+    }
+    Ok((body, pairs))
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

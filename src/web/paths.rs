@@ -112,6 +112,10 @@ of_one! {
     website_dns = "/websites/" "/dns";
     /// Add a DNS record.
     website_dns_new = "/websites/" "/dns/new";
+    /// The DNS records of a website as a file to download.
+    website_dns_export = "/websites/" "/dns/export";
+    /// What Cloudflare found in a domain's present DNS; looking and reviewing are posted here.
+    website_dns_scan = "/websites/" "/dns/scan";
     /// Read a zone file; posted here too.
     website_dns_import = "/websites/" "/dns/import";
     /// The records of a website as they once were; taking a snapshot is posted here.

@@ -107,6 +107,9 @@ routes! {
     GET "/websites/{zone}/dns" => websites::dns::list::get;
     POST "/websites/{zone}/dns" => websites::dns::new::post;
     GET "/websites/{zone}/dns/new" => websites::dns::new::get;
+    GET "/websites/{zone}/dns/export" => websites::dns::export::get;
+    GET "/websites/{zone}/dns/scan" => websites::dns::scan::get;
+    POST "/websites/{zone}/dns/scan" => websites::dns::scan::post;
     GET "/websites/{zone}/dns/import" => websites::dns::import::get;
     POST "/websites/{zone}/dns/import" => websites::dns::import::post;
     GET "/websites/{zone}/dns/drafts/{draft}" => websites::dns::draft::get;

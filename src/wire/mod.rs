@@ -32,6 +32,8 @@ pub enum Dialect {
     /// The GraphQL Analytics API: each question is a POST and none changes anything, since that API has no mutations; the
     /// answer is a [`graphql::Answer`] (developers.cloudflare.com/analytics/graphql-api, read 2026-11).
     GraphQl,
+    /// Client v4, but a successful answer is plain text (developers.cloudflare.com/api, export of DNS records, read 2026-11).
+    Text,
 }
 
 /// One call of the API as a value: the client sends it, the sandbox routes by its constants.
@@ -42,7 +44,8 @@ pub trait Endpoint: Sync {
     const PATTERN: &'static str;
     /// How it is spoken.
     const DIALECT: Dialect = Dialect::V4;
-    /// What stands in `result` of a successful answer; in `data` where it is [`Dialect::GraphQl`].
+    /// What stands in `result` of a successful answer; in `data` where it is [`Dialect::GraphQl`]; the whole text where it is
+    /// [`Dialect::Text`].
     type Reply: DeserializeOwned + Send;
 
     /// The path with its ids filled in.

@@ -54,9 +54,12 @@ impl Family {
             | StepKind::CheckActivation
             | StepKind::ChangeZoneType
             | StepKind::PauseZone => Self::Zones,
-            StepKind::AddRecord | StepKind::ChangeRecord | StepKind::RemoveRecord | StepKind::ApplyRecords => {
-                Self::Records
-            }
+            StepKind::AddRecord
+            | StepKind::ChangeRecord
+            | StepKind::RemoveRecord
+            | StepKind::ApplyRecords
+            | StepKind::TriggerScan
+            | StepKind::ReviewScan => Self::Records,
             StepKind::ChangeSetting => Self::Settings,
             StepKind::PurgeCache => Self::Cache,
             StepKind::SetPlan | StepKind::OrderAddOn | StepKind::ChangeAddOn | StepKind::CancelAddOn => {

@@ -5,6 +5,7 @@ pub mod diff;
 pub mod draft;
 pub mod mail;
 mod parts;
+pub mod scan;
 #[cfg(test)]
 mod tests;
 pub mod zone_file;

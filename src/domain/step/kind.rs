@@ -49,6 +49,10 @@ pub enum StepKind {
     ApplyRecords,
     /// `PATCH /zones/{zone}/settings/{setting}`.
     ChangeSetting,
+    /// `POST /zones/{zone}/dns_records/scan/trigger`.
+    TriggerScan,
+    /// `POST /zones/{zone}/dns_records/scan/review`.
+    ReviewScan,
 }
 
 impl StepKind {
@@ -79,6 +83,8 @@ impl StepKind {
             Self::RemoveRecord => "remove_record",
             Self::ApplyRecords => "apply_records",
             Self::ChangeSetting => "change_setting",
+            Self::TriggerScan => "trigger_scan",
+            Self::ReviewScan => "review_scan",
         }
     }
 
@@ -109,6 +115,8 @@ impl StepKind {
             Self::RemoveRecord,
             Self::ApplyRecords,
             Self::ChangeSetting,
+            Self::TriggerScan,
+            Self::ReviewScan,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -142,7 +150,9 @@ impl StepKind {
             | Self::ChangeRecord
             | Self::RemoveRecord
             | Self::ApplyRecords
-            | Self::ChangeSetting => OnDoubt::Settle,
+            | Self::ChangeSetting
+            | Self::TriggerScan
+            | Self::ReviewScan => OnDoubt::Settle,
         }
     }
 

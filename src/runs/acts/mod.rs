@@ -7,6 +7,7 @@ mod drafts;
 mod members;
 mod plan_requests;
 mod records;
+mod scans;
 mod settings;
 mod subscriptions;
 mod websites;

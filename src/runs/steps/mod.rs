@@ -21,6 +21,7 @@ mod purge_cache;
 mod records;
 mod remove_member;
 mod rename_account;
+mod scans;
 mod set_plan;
 
 use std::time::Duration;
@@ -290,6 +291,8 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::RemoveRecord => &records::RemoveRecordStep,
         StepKind::ApplyRecords => &apply_records::ApplyRecordsStep,
         StepKind::ChangeSetting => &change_setting::ChangeSettingStep,
+        StepKind::TriggerScan => &scans::TriggerScanStep,
+        StepKind::ReviewScan => &scans::ReviewScanStep,
     }
 }
 

@@ -5,6 +5,7 @@ mod accounts;
 mod billing;
 mod cache;
 mod dns;
+mod dns_files;
 mod graphql;
 mod holds;
 mod members;
@@ -26,8 +27,8 @@ use crate::wire::accounts::{
 use crate::wire::billing::ListPaymentMethods;
 use crate::wire::cache::PurgeCache;
 use crate::wire::dns::{
-    BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, GetDnsRecord, GetDnsUsage, ListDnsRecords, PatchDnsRecord,
-    UpdateDnsRecord,
+    BatchDnsRecords, CreateDnsRecord, DeleteDnsRecord, ExportDnsRecords, GetDnsRecord, GetDnsUsage, IMPORT,
+    ListDnsRecords, ListScannedRecords, PatchDnsRecord, ReviewDnsScan, SCAN_AT_ONCE, TriggerDnsScan, UpdateDnsRecord,
 };
 use crate::wire::members::{
     CreateMember, DeleteMember, GetMember, ListMembers, ListMemberships, ListRoles, UpdateMember,
@@ -137,6 +138,12 @@ fn records() -> Router<Sandbox> {
         .serves::<CreateDnsRecord, _>(dns::create)
         .serves::<GetDnsUsage, _>(dns::usage)
         .serves::<BatchDnsRecords, _>(dns::batch)
+        .serves::<ExportDnsRecords, _>(dns_files::export)
+        .route(IMPORT, post(dns_files::import))
+        .route(SCAN_AT_ONCE, post(dns_files::scan))
+        .serves::<TriggerDnsScan, _>(dns_files::trigger)
+        .serves::<ListScannedRecords, _>(dns_files::found)
+        .serves::<ReviewDnsScan, _>(dns_files::review)
         .serves::<GetDnsRecord, _>(dns::get)
         .serves::<UpdateDnsRecord, _>(dns::replace)
         .serves::<PatchDnsRecord, _>(dns::change)

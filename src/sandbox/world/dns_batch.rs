@@ -134,11 +134,11 @@ impl World {
 }
 
 // Says of a refusal which row it was.
-fn each<S>(
+pub(super) fn each<S, T>(
     list: &str,
     rows: Option<Vec<S>>,
-    mut make: impl FnMut(S) -> Result<DnsRecord, Refused>,
-) -> Result<Vec<DnsRecord>, Refused> {
+    mut make: impl FnMut(S) -> Result<T, Refused>,
+) -> Result<Vec<T>, Refused> {
     let rows = rows.unwrap_or_default().into_iter().enumerate();
     let made = rows.map(|(number, row)| {
         make(row).map_err(|why| Refused::Within { pointer: format!("/{list}/{number}"), why: Box::new(why) })

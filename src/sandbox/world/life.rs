@@ -111,6 +111,7 @@ impl World {
         self.subscriptions.retain(|one| one.zone.as_ref() != Some(id));
         self.dns_records.retain(|record| record.zone != *id);
         self.purges.retain(|purge| purge.zone != *id);
+        self.scans.retain(|scan| scan.zone != *id);
     }
 
     /// An id for a zone, from which its name servers follow: ones that no zone of this name has or had last.

@@ -7,8 +7,11 @@ pub(super) mod cache;
 pub(super) mod catalogue;
 pub(super) mod dns;
 pub(super) mod dns_batch;
+mod dns_export;
+mod dns_import;
 mod dns_parts;
 mod dns_rules;
+pub(super) mod dns_scan;
 pub(super) mod holds;
 pub(super) mod life;
 pub(super) mod members;
@@ -58,6 +61,9 @@ pub(super) struct World {
     /// What was purged, oldest first.
     #[serde(default)]
     pub(super) purges: Vec<cache::Purge>,
+    /// The last scan of each zone that had one.
+    #[serde(default)]
+    pub(super) scans: Vec<dns_scan::Scan>,
     /// Name servers of zones that went.
     #[serde(default)]
     pub(super) former: Vec<life::Former>,

@@ -82,6 +82,7 @@ impl Seed<'_> {
             charges: Vec::new(),
             dns_records: Vec::new(),
             purges: Vec::new(),
+            scans: Vec::new(),
             former: Vec::new(),
             attempts: Vec::new(),
             seeded: Vec::new(),

@@ -1,6 +1,8 @@
 //! DNS records of a zone (schema of 2026-08, paths `/zones/{id}/dns_records…`).
 
 mod batch;
+mod files;
+mod scan;
 
 use http::Method;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,6 +14,8 @@ use super::words::word;
 use super::{Endpoint, Paged};
 
 pub use batch::{BATCH_MAX_FREE, BATCH_MAX_PAID, BatchDnsRecords, DnsBatch, DnsBatchDone};
+pub use files::{DnsImported, ExportDnsRecords, IMPORT, ZONE_FILE_MAX, ZoneFile};
+pub use scan::{ListScannedRecords, Rejected, ReviewDnsScan, SCAN_AT_ONCE, ScanReview, ScanReviewed, TriggerDnsScan};
 
 /// Longest record name (schema of 2026-08).
 pub const NAME_MAX: usize = 255;

@@ -124,7 +124,10 @@ async fn a_body_over_2_mib_is_refused_announced_or_not() {
         let client = client(&stub, &Clock::system());
         let error = client.write(&amal(), Priority::Background, &Make).await.unwrap_err();
         assert_eq!(error.kind, REPLIED);
-        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the answer is larger than 2 MiB");
+        assert_eq!(
+            std::error::Error::source(&error).unwrap().to_string(),
+            "the answer is larger than what is read of one"
+        );
     }
 }
 

@@ -15,6 +15,7 @@ mod plain;
 mod requests;
 mod runs;
 mod sample;
+mod scans;
 mod settings;
 mod subscriptions;
 mod team;
@@ -38,6 +39,7 @@ fn all() -> Vec<Shot> {
         websites::shots(),
         dns::shots(),
         dns_changes::shots(),
+        scans::shots(),
         settings::shots(),
         going_live::shots(),
         traffic::shots(),

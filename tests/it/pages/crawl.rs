@@ -57,8 +57,9 @@ fn is_sound(page: &Page, secrets: &[String]) {
     for secret in secrets {
         assert!(!page.html().contains(secret.as_str()), "a secret on {}", page.path);
     }
-    // Tables to take along are no pages.
-    if page.answer.header("content-type").is_some_and(|kind| kind.starts_with("text/csv")) {
+    // What is there to take along is no page.
+    let is_file = |kind: &str| kind.starts_with("text/csv") || kind.starts_with("text/plain");
+    if page.answer.header("content-type").is_some_and(is_file) {
         return;
     }
     checks::page(&page.path, page.html());

@@ -10,4 +10,5 @@ mod members_meanwhile;
 mod others;
 mod plans;
 mod records;
+mod scans;
 mod settings;

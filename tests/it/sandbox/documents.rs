@@ -3,8 +3,9 @@
 use partner_portal::wire::accounts::{Account, AccountType, DeletedAccount, Profile};
 use partner_portal::wire::billing::PaymentMethod;
 use partner_portal::wire::dns::{
-    BAD_CONTENT, CreateDnsRecord, DnsFields, DnsRecord, DnsRecordRef, DnsType, DnsUsage, HOST_TAKEN, IDENTICAL,
-    ListDnsRecords, NO_RECORD,
+    BAD_CONTENT, BatchDnsRecords, CreateDnsRecord, DnsBatch, DnsBatchDone, DnsFields, DnsImported, DnsRecord,
+    DnsRecordRef, DnsType, DnsUsage, ExportDnsRecords, HOST_TAKEN, IDENTICAL, ListDnsRecords, NO_RECORD, ReviewDnsScan,
+    ScanReview, ScanReviewed, TriggerDnsScan,
 };
 use partner_portal::wire::envelope::Envelope;
 use partner_portal::wire::members::{Member, MemberStatus, Membership, Role};
@@ -173,6 +174,80 @@ fn documented_settings_are_understood_and_calls_about_them_stand_as_documented()
     assert_eq!(one.body(), Some(json!({ "value": "on" })));
     let other = patch("ssl_recommender", NewSetting::Enabled(false));
     assert_eq!(other.body(), Some(json!({ "enabled": false })));
+}
+
+#[test]
+fn documented_batches_and_scans_are_understood() {
+    let done: DnsBatchDone = result("dns_batch");
+    assert_eq!((done.deletes.len(), done.patches[0].ttl, done.posts[0].priority), (1, 300, Some(10)));
+    assert_eq!(done.puts[0].r#type, DnsType::Cname);
+    let part: DnsBatchDone = result("dns_batch_in_part");
+    assert_eq!((part.deletes.len(), part.patches.len(), part.puts.len(), part.posts.len()), (0, 0, 0, 1));
+    let found: Vec<DnsRecord> = result("dns_scan_review");
+    assert!(found[0].proxied && found[1].r#type == DnsType::Txt);
+    let reviewed: ScanReviewed = result("dns_scan_reviewed");
+    assert_eq!((reviewed.accepts[0].id.clone(), reviewed.rejects[0].id()), (found[0].id.clone(), &found[1].id));
+    let triggered: Envelope<<TriggerDnsScan as Endpoint>::Reply> = envelope("dns_scan_triggered");
+    assert!(triggered.success && triggered.result.is_none());
+    let imported: DnsImported = result("dns_imported");
+    assert_eq!((imported.recs_added, imported.total_records_parsed), (5, 5));
+    let refused: Envelope<Value> = envelope("refused_batch");
+    assert_eq!((refused.errors[0].code, refused.errors[0].place()), (IDENTICAL, Some(("posts", 3))));
+    assert_eq!(envelope::<Value>("refused_81058").errors[0].place(), None);
+}
+
+#[test]
+fn batches_and_reviews_stand_on_the_wire_as_documented() {
+    let zone: Zone = result("zone");
+    let found: Vec<DnsRecord> = result("dns_scan_review");
+    let (one, other) = (found[0].id.clone(), found[1].id.clone());
+    let ttl = |ttl: u32| DnsFields { ttl: Some(ttl), ..DnsFields::default() };
+    let batch = DnsBatch {
+        deletes: vec![one.clone()],
+        patches: vec![(other.clone(), ttl(60))],
+        puts: Vec::new(),
+        posts: vec![ttl(1)],
+    };
+    assert_eq!((batch.len(), batch.is_empty()), (3, false));
+    let call = BatchDnsRecords { zone: zone.id.clone(), batch };
+    assert_eq!(call.path(), format!("/zones/{}/dns_records/batch", zone.id));
+    let body = json!({ "deletes": [{ "id": one }], "patches": [{ "id": other, "ttl": 60 }], "posts": [{ "ttl": 1 }] });
+    assert_eq!(call.body(), Some(body));
+    let review = ScanReview { accepts: vec![(one.clone(), ttl(1))], rejects: vec![other.clone()] };
+    let call = ReviewDnsScan { zone: zone.id.clone(), review };
+    let body = json!({ "accepts": [{ "id": one, "ttl": 1 }], "rejects": [{ "id": other }] });
+    assert_eq!(call.body(), Some(body));
+    assert_eq!(ExportDnsRecords { zone: zone.id.clone() }.path(), format!("/zones/{}/dns_records/export", zone.id));
+}
+
+#[tokio::test]
+async fn the_sandbox_exports_line_for_line_what_was_seen_of_cloudflare() {
+    let desk = Desk::empty().await;
+    let account = desk.account("Nordlicht").await;
+    let zone = desk.zone(&account, "nordlicht.example").await;
+    let path = format!("/zones/{zone}/dns_records");
+    for body in [
+        json!({ "type": "TXT", "name": "_dmarc", "content": "v=DMARC1; p=none;" }),
+        json!({ "type": "MX", "name": "@", "content": "mx.nordlicht.example", "priority": 10 }),
+        json!({ "type": "CNAME", "name": "www", "content": "nordlicht.example" }),
+        json!({ "type": "CAA", "name": "@", "content": "0 issue \"letsencrypt.org\"" }),
+        json!({ "type": "A", "name": "@", "content": "198.51.100.4", "proxied": true, "comment": "the shop" }),
+    ] {
+        desk.post(&desk.admin, &path, body).await.result();
+    }
+    let request = desk.request(&desk.admin, reqwest::Method::GET, &format!("{path}/export"));
+    let file = request.send().await.unwrap().text().await.unwrap();
+    let facts = format!("{}/tests/data/cloudflare/dns_export.txt", env!("CARGO_MANIFEST_DIR"));
+    let facts = std::fs::read_to_string(facts).unwrap();
+    // Name servers, serial and time are each zone's own.
+    let changes =
+        |line: &&str| line.contains("ns.cloudflare.com") || line.contains("Exported") || line.starts_with(";; For");
+    let said = |text: &str| text.lines().filter(|line| !changes(line)).map(str::to_owned).collect::<Vec<_>>();
+    let without_doubles = |mut lines: Vec<String>| {
+        lines.dedup();
+        lines
+    };
+    assert_eq!(without_doubles(said(&file)), without_doubles(said(&facts)));
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod cache;
 mod control;
 mod desk;
 mod dns;
+mod dns_batch;
+mod dns_files;
 mod documents;
 mod faults;
 mod holds;

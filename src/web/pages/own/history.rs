@@ -214,6 +214,8 @@ fn step_words(kind: &str) -> &'static str {
         "add_record" => "Add DNS record",
         "change_record" => "Change DNS record",
         "remove_record" => "Remove DNS record",
+        "trigger_scan" => "Scan for DNS records",
+        "review_scan" => "Review scanned DNS records",
         "apply_records" => "Change DNS records",
         "change_setting" => "Change setting",
         _ => "",

@@ -72,7 +72,9 @@ fn risk(step: &Step) -> &'static str {
         | StepKind::ChangeRecord
         | StepKind::RemoveRecord
         | StepKind::ApplyRecords
-        | StepKind::ChangeSetting => "Doing it twice is the same as doing it once.",
+        | StepKind::ChangeSetting
+        | StepKind::TriggerScan
+        | StepKind::ReviewScan => "Doing it twice is the same as doing it once.",
     }
 }
 
@@ -88,6 +90,8 @@ pub(super) fn call(kind: StepKind, attempt: &Attempt) -> &'static str {
         StepKind::AddRecord => "POST /zones/…/dns_records",
         StepKind::ChangeRecord => "PATCH /zones/…/dns_records/…",
         StepKind::RemoveRecord => "DELETE /zones/…/dns_records/…",
+        StepKind::TriggerScan => "POST /zones/…/dns_records/scan/trigger",
+        StepKind::ReviewScan => "POST /zones/…/dns_records/scan/review",
         StepKind::ApplyRecords => "POST /zones/…/dns_records/batch",
         StepKind::ChangeSetting => "PATCH /zones/…/settings/…",
         StepKind::CreateZone => "POST /zones",

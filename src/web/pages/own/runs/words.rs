@@ -3,6 +3,7 @@
 
 use crate::domain::dictionary::{Answered, Family, NextStep, Who, explain};
 use crate::domain::record::RecordAct;
+use crate::domain::record::scan::ScanAct;
 use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::service_user::NO_OWN_KEY;
 use crate::domain::step::{AttemptState, Step, StepKind, StepState as How};
@@ -105,6 +106,8 @@ pub(super) fn title(run: &Run, name: &str) -> String {
         Request::PauseWebsite { paused: true, .. } => format!("Pause {name}"),
         Request::PauseWebsite { paused: false, .. } => format!("Resume {name}"),
         Request::ChangePlan { .. } => format!("Change the plan of {name}"),
+        Request::Scan { act: ScanAct::Start, .. } => format!("Look for DNS records of {name}"),
+        Request::Scan { act: ScanAct::Review { .. }, .. } => format!("Review scanned DNS records of {name}"),
         Request::ApplyRecords { back: false, .. } => format!("Import DNS records of {name}"),
         Request::ApplyRecords { back: true, .. } => format!("Take the DNS records of {name} back"),
         Request::Purge { .. } => format!("Purge the cache of {name}"),
@@ -155,6 +158,9 @@ fn done(run: &Run, name: &str) -> String {
         Request::ChangePlan { .. } => format!("{name} has its new plan."),
         Request::Settings { .. } => "All settings are as asked.".to_owned(),
         Request::Purge { what, .. } => format!("Cloudflare forgot {} of {name}.", what.words()),
+        Request::Scan { act: ScanAct::Start, .. } => {
+            "Cloudflare looks for records; they wait to be reviewed.".to_owned()
+        }
         _ => "It is done.".to_owned(),
     }
 }

@@ -3,12 +3,14 @@
 pub mod change;
 pub mod compared;
 pub mod draft;
+pub mod export;
 pub mod form;
 pub mod import;
 pub mod list;
 pub mod mail;
 pub mod new;
 pub mod remove;
+pub mod scan;
 pub mod shown;
 pub mod snapshot;
 pub mod snapshots;
@@ -38,12 +40,17 @@ enum Outcome {
 
 /// Waits a little for the job and says how it went.
 async fn outcome(at: &AtWebsite, run: RunId, done: &str) -> Result<Outcome, PageError> {
+    outcome_at(at, run, done, &paths::website_dns(&at.zone.id)).await
+}
+
+/// The same, with the page to go to when it is done.
+async fn outcome_at(at: &AtWebsite, run: RunId, done: &str, to: &str) -> Result<Outcome, PageError> {
     let stood = at.portal().runs.stands(run, PATIENCE).await.map_err(PageError::failed("waiting for a job"))?;
     let Some(run) = stood else { return Err(PageError::internal("finding a job that was just stored")) };
     match run.state {
         RunState::Done => {
             at.desk().say(done).await?;
-            Ok(Outcome::Answer(Desk::go(&paths::website_dns(&at.zone.id))))
+            Ok(Outcome::Answer(Desk::go(to)))
         }
         RunState::Failed => Ok(refused(&run, at.is_team())),
         _ => Ok(Outcome::Answer(Desk::go(&paths::run(run.id)))),
