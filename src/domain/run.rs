@@ -1,6 +1,7 @@
 //! A run: one stored job that changes things at Cloudflare, step by step.
 
 mod journal;
+mod kinds;
 mod state;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ use super::step::StepKind;
 use super::text::{AccountName, ZoneName};
 
 pub use journal::{Run, RunRow};
+pub use kinds::WEBSITE_KINDS;
 pub use state::RunState;
 
 /// What a run was asked to do, as it is stored.
@@ -203,25 +205,6 @@ pub enum Request {
         act: MemberAct,
     },
 }
-
-/// Kinds of requests that are about websites of one customer: what its people may see of their partner's work.
-pub const WEBSITE_KINDS: [&str; 15] = [
-    "add_website",
-    "remove_website",
-    "check_website",
-    "change_type_website",
-    "pause_website",
-    "change_plan_website",
-    "purge_cache",
-    "add_record",
-    "change_record",
-    "remove_record",
-    "scan_records",
-    "review_scan",
-    "import_records",
-    "roll_back_records",
-    "change_settings",
-];
 
 fn full() -> ZoneType {
     ZoneType::Full
