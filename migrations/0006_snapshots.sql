@@ -32,6 +32,7 @@ create table dns_draft (
   run_id      text references run (id)
 ) strict;
 create index dns_draft_by_age on dns_draft (made_at);
+create index dns_draft_by_zone on dns_draft (zone_id, made_at);
 
 -- Its rows, in the order they are shown and sent in: changes first.
 create table dns_draft_row (

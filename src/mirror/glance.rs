@@ -7,9 +7,11 @@ use crate::cloudflare::Priority;
 use crate::domain::ids::CustomerId;
 use crate::domain::traffic::{Period, Traffic};
 use crate::domain::website::Zone;
-use crate::wire::dns::ListDnsRecords;
+use crate::wire::dns::{DnsRecord, ListDnsRecords, WHOLE_PAGE};
+use crate::wire::zones::ZoneStatus;
 
 use super::ask::unread;
+use super::records::whole;
 use super::{Mirror, Unread};
 
 /// How long the page waits for all of it. What it is about is in the mirror.
@@ -18,10 +20,19 @@ const PATIENCE: Duration = Duration::from_millis(1_500);
 /// What was seen of a website.
 #[derive(Clone, Debug)]
 pub struct Glance {
-    /// How many DNS records it has.
-    pub records: Result<u32, Unread>,
+    /// Its DNS records.
+    pub records: Result<RecordsSeen, Unread>,
     /// Its last whole hours; nothing where none can have been counted yet.
     pub traffic: Option<Result<Traffic, Unread>>,
+}
+
+/// What was seen of a website's records with one call.
+#[derive(Clone, Debug)]
+pub struct RecordsSeen {
+    /// How many there are.
+    pub total: u32,
+    /// The records, where they were asked for and one call brought all of them.
+    pub all: Option<Vec<DnsRecord>>,
 }
 
 impl Mirror {
@@ -45,11 +56,14 @@ impl Mirror {
     }
 }
 
-async fn records(client: &CustomerClient, zone: &Zone) -> Result<u32, Unread> {
-    let zone = zone.id.clone();
-    // Only the total is wanted, which the shortest page has, too.
-    let call = ListDnsRecords { page: 1, zone, name: None, r#type: None, search: None, per_page: 1 };
+async fn records(client: &CustomerClient, zone: &Zone) -> Result<RecordsSeen, Unread> {
+    let (whole_too, zone) = (zone.status != ZoneStatus::Active, zone.id.clone());
+    // Only the total is wanted of one that is live, which the shortest page has, too.
+    let call = ListDnsRecords { per_page: if whole_too { WHOLE_PAGE } else { 1 }, ..whole(&zone) };
     let answer = tokio::time::timeout(PATIENCE, client.read_once(&call)).await.map_err(|_| Unread::Away)?;
-    let info = answer.map_err(|error| unread(&error))?.info;
-    info.map(|info| info.total_count).ok_or_else(|| Unread::Refused("It does not say how many there are.".to_owned()))
+    let answer = answer.map_err(|error| unread(&error))?;
+    let unsaid = || Unread::Refused("It does not say how many there are.".to_owned());
+    let total = answer.info.map(|info| info.total_count).ok_or_else(unsaid)?;
+    let is_whole = whole_too && usize::try_from(total).is_ok_and(|total| answer.result.len() == total);
+    Ok(RecordsSeen { total, all: is_whole.then_some(answer.result) })
 }

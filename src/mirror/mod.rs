@@ -38,7 +38,7 @@ pub const SUBSCRIPTIONS: &str = "subscriptions";
 pub const MEMBERS: &str = "members";
 
 pub use ask::Unread;
-pub use glance::Glance;
+pub use glance::{Glance, RecordsSeen};
 pub use records::{RecordFilter, Records};
 pub use scans::Scanned;
 pub use snapshots::keep_snapshots;

@@ -87,21 +87,6 @@ impl Mirror {
         read.map_err(|error| unread(&error))
     }
 
-    /// The records of a website where one call brings all of them; nothing where there are more than that.
-    ///
-    /// # Errors
-    /// [`Unread`] by variant.
-    pub async fn records_at_once(
-        &self,
-        zone: &ZoneId,
-        customer: Option<CustomerId>,
-    ) -> Result<Option<Vec<DnsRecord>>, Unread> {
-        let answer = tokio::time::timeout(PATIENCE, self.ask(customer, &whole(zone))).await;
-        let answer = answer.map_err(|_| Unread::Away)??;
-        let is_whole = answer.result.len() < usize::try_from(WHOLE_PAGE).unwrap_or(usize::MAX);
-        Ok(is_whole.then_some(answer.result))
-    }
-
     /// How many DNS records a website has, read as its customer; none when that could not be read in time. A page that
     /// asks goes on without it then, and says so.
     pub async fn dns_record_count(&self, zone: &ZoneId, customer: Option<CustomerId>) -> Option<usize> {

@@ -60,7 +60,7 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
         _ => Vec::new(),
     };
     let piece = match &run.request {
-        Request::ApplyRecords { draft, .. } => inner.store.draft_piece(*draft, step.position).await?,
+        Request::ApplyRecords { draft, .. } => inner.store.draft_piece(*draft, run.place_of(step)).await?,
         _ => Vec::new(),
     };
     Ok(Context {

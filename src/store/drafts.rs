@@ -69,6 +69,21 @@ impl Store {
         row.map(Columns::draft).transpose()
     }
 
+    /// The drafts for a zone, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn drafts(&self, zone: &ZoneId, limit: i64) -> Result<Vec<Draft>, StoreError> {
+        let rows: Vec<Columns> =
+            sqlx::query_as("select * from dns_draft where zone_id = ? order by made_at desc, id desc limit ?")
+                .bind(zone.as_str())
+                .bind(limit)
+                .fetch_all(&self.readers)
+                .await
+                .doing("reading the drafts of a website")?;
+        rows.into_iter().map(Columns::draft).collect()
+    }
+
     /// Rows of a draft with one of these findings (`add`, `change`, `remove`, `same`, `kept`, `refused`, `left_out`), in
     /// their order.
     ///
@@ -102,9 +117,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn draft_piece(&self, id: DraftId, place: i64) -> Result<Vec<Change>, StoreError> {
-        let size = i64::try_from(PIECE).unwrap_or(i64::MAX);
-        let rows = self.draft_rows(id, &["remove", "change", "add"], place.saturating_mul(size), size).await?;
+    pub async fn draft_piece(&self, id: DraftId, place: usize) -> Result<Vec<Change>, StoreError> {
+        let of = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let offset = of(place.saturating_mul(PIECE));
+        let rows = self.draft_rows(id, &["remove", "change", "add"], offset, of(PIECE)).await?;
         Ok(rows
             .into_iter()
             .filter_map(|row| match row.finding {

@@ -26,12 +26,12 @@ pub enum Part {
 impl Glance {
     /// What was seen, in words.
     #[must_use]
-    pub fn of(seen: Seen) -> Self {
-        let records = seen.records.map(|records| match records {
+    pub fn of(seen: &Seen) -> Self {
+        let records = seen.records.clone().map(|records| match records.total {
             0 => "No records".to_owned(),
             some => count(some, "record", "records"),
         });
-        let traffic = match seen.traffic {
+        let traffic = match seen.traffic.clone() {
             None => Part::Seen("None until it is live".to_owned()),
             Some(traffic) => Part::of(traffic.map(|traffic| at_a_glance(&traffic))),
         };

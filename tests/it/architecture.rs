@@ -17,7 +17,7 @@ const FLOORS: [(&str, &[&str]); 20] = [
     ("mail", &["domain", "clock", "secret"]),
     ("access", &["store", "cloudflare", "domain", "wire", "clock", "random", "secret"]),
     ("runs", &["store", "access", "cloudflare", "domain", "wire", "clock", "random", "secret"]),
-    ("mirror", &["store", "access", "cloudflare", "domain", "wire", "clock"]),
+    ("mirror", &["store", "access", "cloudflare", "domain", "wire", "clock", "random"]),
     ("live", &["mirror", "dns", "store", "domain", "clock"]),
     ("web", &["runs", "mirror", "live", "access", "store", "mail", "domain", "wire", "clock", "random", "secret"]),
     ("config", &["web", "mail", "domain", "wire", "secret"]),

@@ -57,7 +57,7 @@ impl Record {
             kind: said.r#type.clone(),
             name: said.name.clone(),
             content: said.content.clone(),
-            data: said.data.is_object().then(|| said.data.clone()),
+            data: said.data.as_object().filter(|parts| !parts.is_empty()).map(|_| said.data.clone()),
             ttl: said.ttl,
             proxied: said.proxied,
             priority: said.priority,

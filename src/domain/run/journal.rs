@@ -59,8 +59,13 @@ impl Run {
     /// The setting that a step is about: the n-th step has the n-th change.
     #[must_use]
     pub fn setting_change(&self, step: &Step) -> Option<&SettingChange> {
-        let place = self.steps.iter().take_while(|other| other.position < step.position).count();
-        self.request.setting_changes().get(place)
+        self.request.setting_changes().get(self.place_of(step))
+    }
+
+    /// How many steps come before this one.
+    #[must_use]
+    pub fn place_of(&self, step: &Step) -> usize {
+        self.steps.iter().take_while(|other| other.position < step.position).count()
     }
 
     /// The zone that a step is about: its own, or the run's.

@@ -26,7 +26,7 @@ const SLOWER: Duration = Duration::from_secs(60);
 /// The call of this step: the n-th step has the n-th piece.
 fn call(cx: &Context<'_>) -> Option<PurgeCache> {
     let Request::Purge { zone, what, .. } = &cx.run.request else { return None };
-    let place = cx.run.steps.iter().take_while(|step| step.position < cx.step.position).count();
+    let place = cx.run.place_of(cx.step);
     Some(PurgeCache { zone: zone.clone(), way: what.piece(place)? })
 }
 

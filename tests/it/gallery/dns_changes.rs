@@ -4,8 +4,8 @@ use partner_portal::domain::record::diff::Mode;
 use partner_portal::domain::record::draft::Counts;
 use partner_portal::web::form::{Field, Problems};
 use partner_portal::web::page::Section;
-use partner_portal::web::pages::websites::dns::compared::{Compared, What};
-use partner_portal::web::pages::websites::dns::import::Import;
+use partner_portal::web::pages::websites::dns::compared::{self, What};
+use partner_portal::web::pages::websites::dns::import::{Compared, Import};
 use partner_portal::web::pages::websites::dns::snapshots::{Row, Snapshots};
 use partner_portal::web::pages::websites::dns::{draft, snapshot};
 use partner_portal::web::parts::{Emptiness, Pager};
@@ -26,16 +26,25 @@ fn imports() -> Vec<Shot> {
         text: Field::default(),
         mode: Mode::Add,
         proxied: false,
+        drafts: vec![],
     };
     let file = Field::default().refused("Choose a zone file, or paste its text below.");
     let text = Field::of(format!("{NASTY}\nwww A 192.0.2.1"));
     let problems = Problems::of([("file", &file)]);
-    let refused = Import { problems, file, text, mode: Mode::All, proxied: true, ..fresh.clone() };
+    let draft = |n: i64| Compared {
+        id: KEY.into(),
+        source: if n == 1 { format!("The zone file {NASTY}") } else { "The zone file that was pasted".into() },
+        summary: "4,812 new, 1 changed and 2 removed records".into(),
+        made: ago(n * 4_000),
+        wanted: n == 2,
+    };
+    let drafts = (1..4).map(draft).collect();
+    let refused = Import { problems, file, text, mode: Mode::All, proxied: true, drafts, ..fresh.clone() };
     vec![shot("dns-import", &fresh), shot("dns-import-refused", &refused)]
 }
 
-fn rows() -> Vec<Compared> {
-    let row = |(n, what): (usize, What)| Compared {
+fn rows() -> Vec<compared::Compared> {
+    let row = |(n, what): (usize, What)| compared::Compared {
         line: (n != 3).then_some(n * 40 + 1),
         what,
         kind: ["A", "CNAME", "TXT", "MX", "SRV", "AAAA", ""][n].into(),

@@ -11,7 +11,7 @@ use crate::support::checks;
 
 use super::house::{AMAL, MONA, Portal, VERA, VIC};
 use super::page::Page;
-use super::who::asked_for;
+use super::who::{asked_for, kept_records};
 
 /// Most pages of one kind looked at: the sixtieth account is like the first.
 const OF_A_KIND: usize = 8;
@@ -27,6 +27,7 @@ async fn full() -> Portal {
             let mona = portal.lets_in(made.customer.unwrap(), MONA, CustomerRole::Manager).await;
             portal.lets_in(made.customer.unwrap(), VIC, CustomerRole::Viewer).await;
             asked_for(&portal, &made, mona).await;
+            kept_records(&portal, made.zone.as_ref().unwrap()).await;
         }
     }
     tenant.switch(json!({ "keeps_external_metadata": false, "payment_method": false })).await;

@@ -48,7 +48,7 @@ async fn what_is_missing_is_said_with_the_form_that_adds_it_until_it_is_there() 
     let (page, missing) = acme.missing(&mut amal).await;
     assert_eq!(missing, ["MX", "SPF", "DKIM", "DMARC"]);
     page.says("Records for mail are missing here")
-        .says("below _domainkey, often under one of: default, google, selector1,");
+        .says("below _domainkey, often under one of: default , google , selector1 ,");
     acme.home(&mut amal).await.says("records for mail may be missing (MX, SPF, DKIM, DMARC)");
 
     let forms = page.attributes("[data-missing] a", "href");

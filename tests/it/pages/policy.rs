@@ -35,7 +35,8 @@ async fn the_page_has_a_box_for_each_act_and_starts_with_the_default() {
     let (portal, customer, place) = acme().await;
     let mut amal = portal.amal().await;
     let home = amal.opens(&format!("/customers/{customer}")).await;
-    home.says("Managers may Change records, change settings, ask for plans, manage people").says("At most 10 people.");
+    home.says("Managers may Change records, purge, change settings, ask for plans, manage people")
+        .says("At most 10 people.");
     assert!(home.attributes("main a", "href").contains(&place));
     let page = amal.opens(&place).await;
     crate::support::checks::page(&place, page.html());

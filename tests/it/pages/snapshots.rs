@@ -10,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 use crate::support::checks;
 use crate::support::tenant::rows;
 
-use super::house::{MONA, Portal, STELLA, VIC, run_of};
+use super::house::{MONA, Portal, STELLA, VIC, Visitor, run_of};
+use super::page::Page;
 use super::who::Things;
 
 struct Acme {
@@ -77,26 +78,24 @@ async fn each_day_has_its_snapshot_and_a_day_without_a_change_moves_the_last_one
     let mut amal = acme.portal.amal().await;
     let stop = CancellationToken::new();
     let keeper = tokio::spawn(keep_snapshots(acme.portal.portal.mirror.clone(), Random::system(), stop.clone()));
-    let count = async |visitor: &mut super::house::Visitor| {
-        visitor.opens(&acme.list).await.attributes("tr[data-snapshot]", "data-snapshot").len()
-    };
-    let shown = async |visitor: &mut super::house::Visitor, wanted: usize, words: &str| {
+    let rows = |page: &Page| page.attributes("tr[data-snapshot]", "data-snapshot").len();
+    let comes = async |visitor: &mut Visitor, what: &str, is_so: &dyn Fn(&Page) -> bool| {
         for _ in 0..400 {
-            acme.portal.tenant.clock.advance(Duration::from_secs(601));
             let page = visitor.opens(&acme.list).await;
-            let found = page.attributes("tr[data-snapshot]", "data-snapshot").len();
-            if found == wanted && page.words().contains(words) {
+            if is_so(&page) {
                 return;
             }
+            acme.portal.tenant.clock.advance(Duration::from_secs(601));
         }
-        panic!("there are never {wanted} snapshots that say {words}");
+        panic!("it never comes: {what}");
     };
-    assert_eq!(count(&mut amal).await, 0);
-    shown(&mut amal, 1, "Daily").await;
-    // Two days later nothing has changed: the row says until when.
-    shown(&mut amal, 1, "Unchanged until").await;
+    // One without records stands there already.
+    comes(&mut amal, "the first", &|page| rows(page) == 1).await;
+    comes(&mut amal, "that of the day", &|page| rows(page) == 2 && page.words().contains("1 record")).await;
+    let unchanged = |page: &Page| page.all("td[data-label='Unchanged until'] time").len();
+    comes(&mut amal, "the next day, without a change", &|page| rows(page) == 2 && unchanged(page) == 1).await;
     acme.portal.tenant.add_record_by_hand(&acme.zone, "A", "later", "192.0.2.90").await;
-    shown(&mut amal, 2, "2 records").await;
+    comes(&mut amal, "a day with a change", &|page| rows(page) == 3 && page.words().contains("2 records")).await;
     stop.cancel();
     keeper.await.unwrap();
 }

@@ -143,7 +143,7 @@ async fn one_piece_that_is_refused_keeps_no_other_from_being_made() {
     acme.tenant.switch(serde_json::json!({ "record_quota": 1_000 })).await;
     let draft = acme.draft(&file, Mode::Add).await;
     // Somebody else takes a name of the second piece, in the way of an address.
-    let calls = acme.tenant.store.draft_piece(draft.id, 1).await.unwrap();
+    let calls = acme.tenant.store.draft_piece(draft.id, 1_usize).await.unwrap();
     let Change::Add { record } = &calls[0] else { panic!("{:?}", calls[0]) };
     let label = record.name.strip_suffix(".acme.example").unwrap();
     acme.tenant.add_record_by_hand(acme.zone.id.as_str(), "CNAME", label, "host.example.net").await;

@@ -173,7 +173,7 @@ fn member_title(run: &Run, step: &Step) -> String {
 /// Which of the changes a piece sends.
 fn piece_title(run: &Run, step: &Step) -> String {
     let Request::ApplyRecords { changes, .. } = run.request else { return step.kind.as_str().to_owned() };
-    let before = usize::try_from(step.position).unwrap_or(0).saturating_mul(PIECE);
+    let before = run.place_of(step).saturating_mul(PIECE);
     let last = before.saturating_add(PIECE).min(changes);
     match changes {
         1 => "Send the change".to_owned(),

@@ -136,13 +136,22 @@ pub async fn get(anyone: Anyone, Id(id): Id<ZoneId>, Query(asked): Query<Asked>)
     }
 }
 
-/// How it is at Cloudflare right now; nothing where it is gone.
+/// How it is at Cloudflare right now, and what of its mail is missing while it waits for its name servers; nothing where it
+/// is gone. One call for each part, all at once; of a zone with more records than one call brings, the page of its records
+/// says what is missing.
 pub(in crate::web::pages) async fn glance(
     portal: &Portal,
     zone: &Zone,
     customer: Option<CustomerId>,
-) -> Option<Glance> {
-    if zone.gone_at.is_some() { None } else { Some(Glance::of(portal.mirror.glance(zone, customer).await)) }
+) -> (Option<Glance>, Option<MailNotice>) {
+    if zone.gone_at.is_some() {
+        return (None, None);
+    }
+    let seen = portal.mirror.glance(zone, customer).await;
+    let glance = Glance::of(&seen);
+    let waits = is_asked(zone) && matches!(zone.status, ZoneStatus::Pending | ZoneStatus::Initializing);
+    let records = seen.records.map(|records| records.all).transpose().filter(|_| waits);
+    (Some(glance), records.and_then(|read| MailNotice::of(zone, read)))
 }
 
 async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageError> {
@@ -154,10 +163,9 @@ async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageErro
     };
     let mut open = store.open_runs(Some(&account.id), None).await?;
     open.retain(|run| run.kind.ends_with("_website"));
-    let glance = glance(&desk.portal, &zone, account.customer).await;
+    let (glance, mail) = glance(&desk.portal, &zone, account.customer).await;
     let name = in_unicode(&zone.name);
     let status = if zone.gone_at.is_some() { WebsiteStatus::Deleted } else { (&zone.status).into() };
-    let mail = missing_mail(&desk.portal, &zone, account.customer).await;
     let page = Show {
         mail,
         layout: desk.mirrored(Section::Websites, &name, ZONES).await?,
@@ -188,21 +196,6 @@ async fn page(desk: &Desk, id: &ZoneId, host: &str) -> Result<Response, PageErro
         account: Named::new(account.id, account.name),
     };
     Ok(Html(StatusCode::OK, page).into_response())
-}
-
-/// What of a website's mail is missing, while it waits for its name servers; the page goes on without where Cloudflare
-/// does not answer.
-pub(in crate::web::pages) async fn missing_mail(
-    portal: &Portal,
-    zone: &Zone,
-    customer: Option<CustomerId>,
-) -> Option<MailNotice> {
-    if !is_asked(zone) || !matches!(zone.status, ZoneStatus::Pending | ZoneStatus::Initializing) {
-        return None;
-    }
-    // One call alone: of a zone with more records than that, the page of its records says it.
-    let read = portal.mirror.records_at_once(&zone.id, customer).await.transpose()?;
-    MailNotice::of(zone, read)
 }
 
 /// Asks for Cloudflare to look at the name servers now.

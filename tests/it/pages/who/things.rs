@@ -155,7 +155,7 @@ impl Things {
 }
 
 /// A draft that changes nothing any more, and a snapshot without records.
-async fn kept_records(portal: &Portal, zone: &ZoneId) -> (String, String) {
+pub(in crate::pages) async fn kept_records(portal: &Portal, zone: &ZoneId) -> (String, String) {
     let (now, random) = (portal.tenant.clock.now(), Random::system());
     let draft = Draft {
         id: DraftId::new(now, &random),

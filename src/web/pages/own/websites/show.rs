@@ -19,7 +19,7 @@ use crate::web::pages::websites::going_live::Live;
 use crate::web::pages::websites::leaving::{Leaving, is_kept};
 use crate::web::pages::websites::records::Records;
 use crate::web::pages::websites::setup;
-use crate::web::pages::websites::show::{glance, missing_mail};
+use crate::web::pages::websites::show::glance;
 use crate::web::parts::Named;
 use crate::web::paths;
 use crate::web::status::{OwnRunState, WebsiteStatus};
@@ -91,12 +91,12 @@ pub async fn page(own: &OwnDesk, id: &ZoneId, host: &str) -> Result<Response, Pa
     open.retain(|run| run.kind.ends_with("_website"));
     // Without a key of the customer's own, nothing is asked for them.
     let is_ready = own.has_key().await?;
-    let glance = if is_ready { glance(own.portal(), &zone, Some(own.customer().id)).await } else { None };
+    let (glance, mail) =
+        if is_ready { glance(own.portal(), &zone, Some(own.customer().id)).await } else { (None, None) };
     let name = in_unicode(&zone.name);
     let is_there = zone.gone_at.is_none();
     let status = if is_there { (&zone.status).into() } else { WebsiteStatus::Deleted };
     // Where nobody can work on the website yet, nothing is asked for it either.
-    let mail = if own.has_key().await? { missing_mail(own.portal(), &zone, account.customer).await } else { None };
     let page = Show {
         mail,
         layout: own.mirrored(Section::Websites, &name, ZONES).await?,

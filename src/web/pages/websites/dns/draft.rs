@@ -185,7 +185,8 @@ async fn page(at: &AtWebsite, draft: Draft, asked: &Asked, refused: Option<Strin
     Ok(Html(status, page).into_response())
 }
 
-fn source(at: &AtWebsite, draft: &Draft) -> String {
+/// Where a draft comes from, in words.
+pub(super) fn source(at: &AtWebsite, draft: &Draft) -> String {
     match &draft.source {
         Source::File { name, .. } if name.is_empty() => "The zone file that was pasted".to_owned(),
         Source::File { name, .. } => format!("The zone file {name}"),

@@ -13,6 +13,7 @@ use crate::web::at_website::AtWebsite;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
+use crate::web::format::When;
 use crate::web::id::Id;
 use crate::web::own_desk::Acting;
 use crate::web::page::{Html, Layout};
@@ -22,7 +23,12 @@ use crate::web::unread::why;
 use crate::web::upload::Upload;
 use crate::wire::ids::ZoneId;
 
+use super::compared::summary;
+use super::draft::source;
 use super::new::zoned;
+
+/// Drafts that are listed.
+const LATELY: i64 = 10;
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -42,6 +48,23 @@ pub struct Import {
     pub mode: Mode,
     /// Whether new records are proxied.
     pub proxied: bool,
+    /// What was compared lately.
+    pub drafts: Vec<Compared>,
+}
+
+/// Something that was compared.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The draft's id.
+    pub id: String,
+    /// Where it comes from, in words.
+    pub source: String,
+    /// What it does, in words.
+    pub summary: String,
+    /// When it was compared.
+    pub made: When,
+    /// Whether its changes were asked for.
+    pub wanted: bool,
 }
 
 /// Shows the form.
@@ -139,10 +162,21 @@ fn mode(sent: &Upload) -> Mode {
     Mode::from_word(sent.field("mode")).unwrap_or_default()
 }
 
+fn compared(at: &AtWebsite, draft: &Draft) -> Compared {
+    Compared {
+        id: draft.id.to_string(),
+        source: source(at, draft),
+        summary: summary(&draft.counts),
+        made: at.desk().when(draft.made_at),
+        wanted: draft.run.is_some(),
+    }
+}
+
 async fn page(at: &AtWebsite, sent: &Upload, file: Field, text: Field) -> Result<Response, PageError> {
     let problems = Problems::of([("file", &file), ("text", &text)]);
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let layout = at.layout("Import Records").await?;
+    let drafts = at.portal().store.drafts(&at.zone.id, LATELY).await?;
     let page = Import {
         layout: Layout { refused: !problems.is_empty(), ..layout },
         website: at.named(),
@@ -151,6 +185,7 @@ async fn page(at: &AtWebsite, sent: &Upload, file: Field, text: Field) -> Result
         text,
         mode: mode(sent),
         proxied: is_on(sent),
+        drafts: drafts.iter().map(|one| compared(at, one)).collect(),
     };
     Ok(Html(status, page).into_response())
 }
