@@ -74,8 +74,8 @@ async fn a_panels_file_is_shown_with_all_it_changes_then_made_and_then_has_nothi
     assert_eq!(acme.there().await.len(), before, "nothing is changed by looking");
     draft.says("16 new records").says("2 lines cannot be taken and are left out").says("Proxy status");
     let refused = amal.opens(&format!("{}?show=refused", draft.path)).await;
-    assert_eq!(refused.attributes("tr[data-row=refused]", "data-line"), ["39", "40"]);
-    refused.says("Line 39").says("192.0.2.999").says("elsewhere.test is not below acme.example");
+    assert_eq!(refused.attributes("tr[data-row=refused]", "data-line"), ["38", "39"]);
+    refused.says("Line 38").says("192.0.2.999").says("elsewhere.test is not below acme.example");
     let left = amal.opens(&format!("{}?show=left_out", draft.path)).await;
     left.says("Cloudflare writes the SOA record itself");
 
