@@ -28,8 +28,7 @@ impl Mirror {
     /// [`Unread`] by variant, when what was found could not be read.
     pub async fn scanned(&self, zone: &ZoneId, customer: Option<CustomerId>) -> Result<Scanned, Unread> {
         let call = ListScannedRecords { zone: zone.clone() };
-        let (found, present) =
-            tokio::join!(self.ask(customer, &call), self.all_records(zone, customer, PATIENCE));
+        let (found, present) = tokio::join!(self.ask(customer, &call), self.all_records(zone, customer, PATIENCE));
         let present = present.ok().map(|records| records.iter().map(Present::of).collect());
         Ok(Scanned { found: found?.result, present })
     }
