@@ -17,7 +17,7 @@ use super::dns_batch::Draft;
 use super::dns_rules;
 use super::{Refused, World};
 
-/// Types that the library takes for unknown ones.
+/// Types that the library takes for unknown ones; here they stand on one line.
 const OTHERS: [&str; 4] = ["CERT", "LOC", "SMIMEA", "URI"];
 const TTL_LEAST: u32 = 60;
 const TTL_MOST: u32 = 86_400;
@@ -67,77 +67,132 @@ fn with_proxied(sent: Sent, proxied: bool) -> Sent {
 // The records of the file but for SOA and NS of the zone itself, which are Cloudflare's own.
 fn parsed(file: &str, zone: &str) -> Result<Vec<Sent>, Refused> {
     let bad = |why: String| Refused::DnsInvalid(format!("the file cannot be read: {why}"));
-    let (others, rest) = apart(file);
-    let mut sent: Vec<Sent> = others.iter().map(|line| other(line)).collect();
-    let mut reader = Zonefile::from(rest.as_str());
+    let mut reader = Zonefile::new();
     reader.set_origin(Name::from_str(&format!("{zone}.")).map_err(|error| bad(error.to_string()))?);
     reader.set_default_class(Class::IN);
-    loop {
-        let began = reader.current_offset();
-        let Some(entry) = reader.next_entry().map_err(|error| bad(error.to_string()))? else { break };
-        let Entry::Record(record) = entry else { return Err(bad("$INCLUDE is not followed".to_owned())) };
-        let (kind, name) = (record.rtype().to_string(), record.owner().to_string());
-        let is_own_ns = kind == "NS" && name.trim_end_matches('.').eq_ignore_ascii_case(zone);
-        if kind == "SOA" || is_own_ns {
+    let mut sent: Vec<Sent> = Vec::new();
+    for entry in lines(file) {
+        if let Some(kind) = OTHERS.into_iter().find(|kind| entry.is_of(kind)) {
+            sent.push(remarked(other(&entry.said, kind), &entry.remark));
             continue;
         }
-        let lines = rest.get(began..reader.current_offset()).unwrap_or_default();
-        sent.push(remarked(said(&kind, &name, &record), remark(lines)));
+        reader.extend_from_slice(entry.text.as_bytes());
+        while let Some(found) = reader.next_entry().map_err(|error| bad(error.to_string()))? {
+            let Entry::Record(record) = found else { return Err(bad("$INCLUDE is not followed".to_owned())) };
+            let (kind, name) = (record.rtype().to_string(), record.owner().to_string());
+            let is_own_ns = kind == "NS" && name.trim_end_matches('.').eq_ignore_ascii_case(zone);
+            if kind != "SOA" && !is_own_ns {
+                sent.push(remarked(said(&kind, &name, &record, &entry.said), &entry.remark));
+            }
+        }
     }
     Ok(sent)
 }
 
-// Lines of types that the library does not know, and the file without them. Such a record stands on one line.
-fn apart(file: &str) -> (Vec<&str>, String) {
-    let is_other = |line: &&str| {
-        let words = line.split_whitespace().take_while(|word| !word.starts_with(';')).skip(1);
-        words.take(3).any(|word| OTHERS.contains(&word)) && !line.starts_with(char::is_whitespace)
-    };
-    let (others, rest): (Vec<&str>, Vec<&str>) = file.lines().partition(is_other);
-    (others, rest.iter().map(|line| format!("{line}\n")).collect())
+/// What belongs together in a file: one line, or several in brackets.
+#[derive(Default)]
+struct Lines {
+    /// As they stand.
+    text: String,
+    /// Without brackets and remarks.
+    said: String,
+    /// The last remark.
+    remark: String,
 }
 
-fn other(line: &str) -> Sent {
-    let (text, remark) = line.split_once(" ;").unwrap_or((line, ""));
-    let mut words = text.split_whitespace();
-    let name = words.next().unwrap_or_default().to_owned();
-    let mut ttl = TTL_AUTO;
-    let mut kind = String::new();
-    for word in words.by_ref() {
-        if OTHERS.contains(&word) {
-            word.clone_into(&mut kind);
-            break;
-        }
-        ttl = word.parse().unwrap_or(ttl);
+impl Lines {
+    fn is_of(&self, kind: &str) -> bool {
+        !self.said.starts_with(char::is_whitespace) && self.said.split_whitespace().skip(1).take(3).any(|word| word == kind)
     }
-    let content = words.collect::<Vec<_>>().join(" ");
-    let (priority, content) = match content.split_once(' ').filter(|_| kind == "URI") {
-        Some((priority, content)) => (priority.parse().ok(), content.to_owned()),
-        None => (None, content),
-    };
-    let sent = Sent {
-        name: Some(name),
-        r#type: Some(DnsType::from(kind)),
-        content: Some(content),
+}
+
+fn lines(file: &str) -> Vec<Lines> {
+    let (mut all, mut open, mut depth) = (Vec::new(), Lines::default(), 0_i32);
+    for line in file.lines() {
+        let mut quoted = false;
+        let mut letters = line.char_indices();
+        while let Some((at, letter)) = letters.next() {
+            match letter {
+                '\\' => {
+                    open.said.push(letter);
+                    open.said.extend(letters.next().map(|(_, next)| next));
+                    continue;
+                }
+                '"' => quoted = !quoted,
+                ';' if !quoted => {
+                    line.get(at + 1..).unwrap_or_default().trim().clone_into(&mut open.remark);
+                    break;
+                }
+                '(' | ')' if !quoted => {
+                    depth += if letter == '(' { 1 } else { -1 };
+                    continue;
+                }
+                _ => {}
+            }
+            open.said.push(letter);
+        }
+        open.said.push(' ');
+        open.text.push_str(line);
+        open.text.push('\n');
+        if depth <= 0 {
+            all.push(std::mem::take(&mut open));
+        }
+    }
+    all.push(open);
+    all
+}
+
+/// What follows this word, which is not the name in front.
+fn after<'a>(text: &'a str, word: &str) -> &'a str {
+    let (mut rest, mut is_name) = (text.trim_start(), !text.starts_with(char::is_whitespace));
+    while !rest.is_empty() {
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let (first, more) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        if !std::mem::take(&mut is_name) && first.eq_ignore_ascii_case(word) {
+            return more.trim();
+        }
+        rest = more.trim_start();
+    }
+    ""
+}
+
+fn other(text: &str, kind: &str) -> Sent {
+    let mut words = text.split_whitespace();
+    let name = words.next().map(str::to_owned);
+    let ttl = words.take_while(|word| *word != kind).find_map(|word| word.parse().ok()).unwrap_or(TTL_AUTO);
+    let (priority, content) = with_priority(kind, after(text, kind));
+    Sent {
+        name,
+        r#type: Some(DnsType::from(kind.to_owned())),
+        content: Some(content.to_owned()),
         priority,
         ttl: Some(time(ttl)),
         ..Sent::default()
-    };
-    remarked(sent, remark)
+    }
 }
 
-fn said(kind: &str, name: &str, record: &ScannedRecord) -> Sent {
-    // What is long the library writes in brackets; the root's name it writes with a dot too many.
-    let content = record.data().to_string().replace("( ", "").replace(" )", "").replace(" .. ", " . ");
-    let (priority, content) = match content.split_once(' ').filter(|_| kind == "MX") {
-        Some((priority, host)) => (priority.parse().ok(), host.to_owned()),
+fn with_priority<'a>(kind: &str, content: &'a str) -> (Option<f64>, &'a str) {
+    match content.split_once(' ').filter(|_| matches!(kind, "MX" | "URI")) {
+        Some((priority, content)) => (priority.parse().ok(), content.trim_start()),
         None => (None, content),
+    }
+}
+
+fn said(kind: &str, name: &str, record: &ScannedRecord, text: &str) -> Sent {
+    let written = record.data().to_string();
+    let content = match kind {
+        // The library writes values of parameters without their quotes.
+        "HTTPS" | "SVCB" => after(text, kind).to_owned(),
+        // And in brackets what is long.
+        "OPENPGPKEY" | "SSHFP" | "TLSA" => written.replace("( ", "").replace(" )", ""),
+        "SRV" => written.trim_end_matches('.').to_owned(),
+        _ => written,
     };
-    let content = if kind == "SRV" { content.trim_end_matches('.').to_owned() } else { content.trim().to_owned() };
+    let (priority, content) = with_priority(kind, content.trim());
     Sent {
         name: Some(format!("{}.", name.trim_end_matches('.'))),
         r#type: Some(DnsType::from(kind.to_owned())),
-        content: Some(content),
+        content: Some(content.to_owned()),
         priority,
         ttl: Some(time(record.ttl().as_secs())),
         ..Sent::default()
@@ -146,20 +201,6 @@ fn said(kind: &str, name: &str, record: &ScannedRecord) -> Sent {
 
 fn time(seconds: u32) -> f64 {
     f64::from(if seconds == TTL_AUTO { TTL_AUTO } else { seconds.clamp(TTL_LEAST, TTL_MOST) })
-}
-
-// What stands behind the last semicolon of an entry that is not in quotes.
-fn remark(lines: &str) -> &str {
-    let line = lines.lines().rfind(|line| !line.trim().is_empty() && !line.starts_with(';')).unwrap_or_default();
-    let mut quoted = false;
-    for (at, letter) in line.char_indices() {
-        match letter {
-            '"' => quoted = !quoted,
-            ';' if !quoted => return line.get(at + 1..).unwrap_or_default().trim(),
-            _ => {}
-        }
-    }
-    ""
 }
 
 fn remarked(sent: Sent, remark: &str) -> Sent {

@@ -180,7 +180,7 @@ async fn records_are_taken_along_as_cloudflare_writes_them() {
 async fn when_there_is_no_file_or_no_list_the_page_says_so() {
     let acme = acme().await;
     let mut amal = acme.portal.amal().await;
-    for fault in ["drop_before", "html", "garbage", "truncated", "status:500"] {
+    for fault in ["drop_before", "html", "truncated"] {
         acme.portal.tenant.fault_always("GET", "/zones/{}/dns_records/export", fault).await;
         let page = amal.asks(&format!("{}/export", acme.place)).await;
         assert_eq!(page.status(), 502, "{fault}");
