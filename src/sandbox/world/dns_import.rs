@@ -102,7 +102,8 @@ struct Lines {
 
 impl Lines {
     fn is_of(&self, kind: &str) -> bool {
-        !self.said.starts_with(char::is_whitespace) && self.said.split_whitespace().skip(1).take(3).any(|word| word == kind)
+        !self.said.starts_with(char::is_whitespace)
+            && self.said.split_whitespace().skip(1).take(3).any(|word| word == kind)
     }
 }
 
