@@ -22,6 +22,17 @@ async fn opens_records(window: &Window, demo: &Demo, scripts: Scripts) -> String
     window.path().await
 }
 
+/// Waits until the page says so: a press may be over before the page that it leads to is there.
+async fn hears(window: &Window, words: &str) {
+    let script = "return [...document.querySelectorAll('[role=status]')].map((one) => one.innerText).join(' ')";
+    for _ in 0..1_000 {
+        if window.execute(script).await.as_str().is_some_and(|text| text.contains(words)) {
+            return;
+        }
+    }
+    panic!("{} never says {words}", window.path().await);
+}
+
 /// Opens the form for a type of record.
 async fn form_of(window: &Window, kind: &str) {
     window.click("main a[href$='/dns/new']").await;
@@ -55,7 +66,7 @@ async fn works_on_records(window: &Window, list: &str) {
     window.fill("name", "shop").await;
     window.fill("content", "192.0.2.7").await;
     window.click("main .form__foot button[type=submit]").await;
-    assert!(window.text("[role=status]").await.contains("A shop.browsed.example was added."));
+    hears(window, "A shop.browsed.example was added.").await;
     assert_eq!(window.path().await, list);
     let added = row(window, "shop.browsed.example").await;
     assert!(added.contains("192.0.2.7") && added.contains("Proxied"), "{added}");
@@ -74,7 +85,7 @@ async fn works_on_records(window: &Window, list: &str) {
     }
     window.fill("content", "mail.browsed.example").await;
     window.click("main .form__foot button[type=submit]").await;
-    assert!(window.text("[role=status]").await.contains("MX browsed.example was added."));
+    hears(window, "MX browsed.example was added.").await;
     assert!(row(window, "mail.browsed.example").await.contains("Priority 10"));
 
     presses(window, "Change", "A shop.browsed.example").await;
@@ -82,7 +93,7 @@ async fn works_on_records(window: &Window, list: &str) {
     window.fill("content", "192.0.2.8").await;
     window.click("main [name=proxied]").await;
     window.click("main .form__foot button[type=submit]").await;
-    assert!(window.text("[role=status]").await.contains("A shop.browsed.example was changed."));
+    hears(window, "A shop.browsed.example was changed.").await;
     let changed = row(window, "shop.browsed.example").await;
     assert!(changed.contains("192.0.2.8") && changed.contains("DNS only"), "{changed}");
 
@@ -90,7 +101,7 @@ async fn works_on_records(window: &Window, list: &str) {
     window.find("form[action$='/remove']").await;
     assert!(window.text("main").await.contains("192.0.2.8"), "what goes is shown first");
     window.click("main .form__foot button[type=submit]").await;
-    assert!(window.text("[role=status]").await.contains("A shop.browsed.example was removed."));
+    hears(window, "A shop.browsed.example was removed.").await;
     assert_eq!(row(window, "shop.browsed.example").await, "");
 }
 
