@@ -61,6 +61,18 @@ impl Chart {
     pub fn wide(&self) -> usize {
         self.bars.len() * PLACE
     }
+
+    /// Whether there is nothing to draw.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bars.iter().all(|bar| bar.whole.is_none_or(|(_, tall)| tall == 0))
+    }
+
+    /// Whether something could not be counted anywhere.
+    #[must_use]
+    pub fn has_gap(&self) -> bool {
+        self.bars.iter().any(|bar| bar.whole.is_none())
+    }
 }
 
 /// The bars of these values, and the top of their scale.

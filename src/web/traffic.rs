@@ -75,7 +75,7 @@ fn compared(change: Change, period: Period) -> String {
         Change::Less(percent) => format!("{percent}% less than in {before}."),
         Change::Same => format!("About the same as in {before}."),
         Change::FromNothing => format!("There was none in {before}."),
-        Change::Unknown => format!("What there was in {before} is not known as a whole."),
+        Change::Unknown => format!("The {} before are not all known, so there is no comparison.", period.words()),
     }
 }
 
@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(compared(Change::More(4_250), Period::Day), "More than 42 times as much as in the 24 hours before.");
         assert_eq!(
             compared(Change::Unknown, Period::Month),
-            "What there was in the 30 days before is not known as a whole."
+            "The 30 days before are not all known, so there is no comparison."
         );
     }
 }

@@ -1,10 +1,11 @@
-//! What goes through a zone, hour by hour: made up, but always the same for a zone and an hour, and with what real websites
+//! What goes through a zone, hour by hour: made up, but always the same for a website and an hour, and with what real websites
 //! have: days and nights, weekends, growth, quiet ones and busy ones, threats that come in bursts, hours without anybody.
 //! Nothing is kept: every hour is worked out when it is asked about.
 
 use jiff::Timestamp;
 
 use super::zones::Zone;
+use crate::sandbox::mint;
 use crate::wire::zones::ZoneStatus;
 
 /// Seconds of an hour.
@@ -71,7 +72,7 @@ impl Zone {
             return None;
         }
         let days = u64::try_from((second - began.as_second()).max(0) / (24 * HOUR)).unwrap_or_default();
-        let mut hour = Nature::of(self.id.as_str()).hour(u64::try_from(second / HOUR).ok()?, days);
+        let mut hour = Nature::of(&self.name).hour(u64::try_from(second / HOUR).ok()?, days);
         for part in hour.parts() {
             *part = *part * passed.unsigned_abs() / HOUR.unsigned_abs();
         }
@@ -79,7 +80,7 @@ impl Zone {
     }
 }
 
-/// What a website is like; drawn from its id, once and for all.
+/// What a website is like; drawn from its name, so that one that is added anew is like it was.
 struct Nature {
     seed: u64,
     /// Thousandths of a request in an hour of the middle.
@@ -95,8 +96,9 @@ struct Nature {
 }
 
 impl Nature {
-    fn of(id: &str) -> Self {
-        let seed = u64::from_str_radix(id.get(..16).unwrap_or_default(), 16).unwrap_or_default();
+    fn of(name: &str) -> Self {
+        let drawn = mint::id_from(&format!("traffic of {name}"));
+        let seed = u64::from_str_radix(drawn.get(..16).unwrap_or_default(), 16).unwrap_or_default();
         let part = |salt: u64, from: u64, to: u64| from + mixed(seed ^ salt) % (to - from + 1);
         let base = match part(1, 0, 9) {
             0 => part(2, 60, 900),

@@ -57,7 +57,11 @@ fn counted(period: Period, live_since: &str, requests: impl Fn(u64) -> u64) -> C
             uniq: uniq(requests),
         }
     };
-    let read = ZoneTraffic { hours: (0..48).map(hour).collect(), days: (0..60).map(day).collect() };
+    // Without a request there is no row.
+    let read = ZoneTraffic {
+        hours: (0..48).filter(|n| requests(*n) > 0).map(hour).collect(),
+        days: (0..60).filter(|n| requests(*n) > 0).map(day).collect(),
+    };
     Counted::of(period, &read, now(), Some(live_since.parse().unwrap()))
 }
 

@@ -77,7 +77,7 @@ async fn the_page_shows_what_cloudflare_counted_in_whole_hours_and_days() {
         let filter = format!("{{date_geq: \"{from}\", date_leq: \"2027-01-09\"}}");
         let sum = acme.counted("httpRequests1dGroups", &filter).await;
         let page = amal.opens(&format!("{}?period={period}", acme.place)).await;
-        page.says(&big(number(&sum["requests"]))).says("Visitors a day").says("than in the");
+        page.says(&big(number(&sum["requests"]))).says("Visitors a day").says(&format!("in the {days} days before"));
         assert_eq!(page.attributes("table.numbers", "class").len(), 4, "a table behind each chart");
         assert_eq!(page.attributes("svg[role=img]", "aria-labelledby").len(), 4);
         assert_eq!(page.all("#requests-title ~ details tbody tr").len(), days);
@@ -109,7 +109,7 @@ async fn hours_before_a_website_was_live_are_a_gap_and_not_a_zero() {
     acme.portal.tenant.clock.advance(Duration::from_secs(5 * 3_600));
     let mut amal = acme.portal.amal().await;
     let page = amal.opens(&acme.place).await;
-    page.says("Not live yet").says("is not known as a whole");
+    page.says("Not live yet").says("so there is no comparison").says("Shaded: before the website was live");
     let rows = page.all("#requests-title ~ details tbody tr");
     assert_eq!(rows.iter().filter(|row| row.contains("Not live yet")).count(), 24 - 5, "{rows:?}");
 }
