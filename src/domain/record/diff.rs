@@ -8,7 +8,7 @@ use crate::wire::dns::{DnsRecord, DnsType, TTL_AUTO};
 use crate::wire::ids::DnsRecordId;
 
 use super::zone_file::{Says, Unfit};
-use super::{Record, cannot_stand_beside, is_kept_by_cloudflare};
+use super::{Place, Record, cannot_stand_beside, is_kept_by_cloudflare};
 
 /// A record that is there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,12 +164,6 @@ impl Row {
     }
 }
 
-type Place = (DnsType, String);
-
-fn place(record: &Record) -> Place {
-    (record.kind.clone(), record.name.to_ascii_lowercase())
-}
-
 /// Compares. The rows come in no order that means anything.
 #[must_use]
 pub fn difference(zone: &str, present: &[Present], wanted: Vec<Wanted>, mode: Mode) -> Vec<Row> {
@@ -197,7 +191,7 @@ impl<'a> Table<'a> {
     fn of(zone: &'a str, present: &'a [Present], mode: Mode) -> Self {
         let mut by_place: HashMap<Place, Vec<usize>> = HashMap::new();
         for (at, one) in present.iter().enumerate() {
-            by_place.entry(place(&one.record)).or_default().push(at);
+            by_place.entry(one.record.place()).or_default().push(at);
         }
         Self { zone, mode, present, by_place, used: HashSet::new(), gone: HashSet::new(), rows: Vec::new() }
     }
@@ -207,7 +201,7 @@ impl<'a> Table<'a> {
         let mut asked: HashMap<Place, Vec<(Option<usize>, Record)>> = HashMap::new();
         let mut open = Vec::new();
         for one in wanted {
-            let place = place(&one.record);
+            let place = one.record.place();
             let before = asked.entry(place.clone()).or_default();
             if let Some((first, _)) = before.iter().find(|(_, other)| other.is_twin_of(&one.record)) {
                 let why = match first {
@@ -243,7 +237,7 @@ impl<'a> Table<'a> {
 
     /// Those that are there, found no match and may be changed or removed.
     fn free(&self, open: &[Wanted]) -> HashMap<Place, Vec<usize>> {
-        let places: HashSet<Place> = open.iter().map(|one| place(&one.record)).collect();
+        let places: HashSet<Place> = open.iter().map(|one| one.record.place()).collect();
         let mut kinds: HashMap<&str, Vec<&DnsType>> = HashMap::new();
         for (kind, name) in &places {
             kinds.entry(name).or_default().push(kind);
@@ -251,7 +245,7 @@ impl<'a> Table<'a> {
         let mut free: HashMap<Place, Vec<usize>> = HashMap::new();
         for (at, one) in self.present.iter().enumerate() {
             let own = one.locked || one.record.kind == DnsType::Ns && one.record.name.eq_ignore_ascii_case(self.zone);
-            let here = place(&one.record);
+            let here = one.record.place();
             let others = kinds.get(here.1.as_str()).into_iter().flatten();
             let in_the_way = || others.into_iter().any(|kind| cannot_stand_beside(kind, &one.record.kind));
             let may = match self.mode {
@@ -275,7 +269,7 @@ impl<'a> Table<'a> {
     fn pair(&mut self, open: Vec<Wanted>, mut free: HashMap<Place, Vec<usize>>) -> Vec<Wanted> {
         let mut new = Vec::new();
         for one in open {
-            let first = free.get_mut(&place(&one.record)).filter(|rest| !rest.is_empty()).map(|rest| rest.remove(0));
+            let first = free.get_mut(&one.record.place()).filter(|rest| !rest.is_empty()).map(|rest| rest.remove(0));
             match first {
                 Some(at) => self.matched(at, one),
                 None => new.push(one),

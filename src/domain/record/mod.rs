@@ -49,6 +49,9 @@ pub struct Record {
     pub tags: Option<Vec<String>>,
 }
 
+/// Where records stand: under a type and a name, in lower case. DNS answers with all of a place together.
+pub type Place = (DnsType, String);
+
 impl Record {
     /// What Cloudflare said of one.
     #[must_use]
@@ -81,6 +84,12 @@ impl Record {
             comment: Some(self.comment.clone()),
             tags: self.tags.clone(),
         }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        (self.kind.clone(), self.name.to_ascii_lowercase())
     }
 
     /// Whether both are the same to DNS: type, name and what they say, however it is written. Cloudflare takes no second one

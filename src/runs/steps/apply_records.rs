@@ -8,11 +8,11 @@ use async_trait::async_trait;
 
 use crate::cloudflare::{CallError, Trace};
 use crate::domain::ids::AttemptId;
-use crate::domain::record::Record;
 use crate::domain::record::diff::{Change, Present};
+use crate::domain::record::{Place, Record};
 use crate::domain::run::Request;
 use crate::domain::step::{Attempt, Candidate};
-use crate::wire::dns::{BatchDnsRecords, DnsBatch, DnsRecord, DnsType, ListDnsRecords, WHOLE_PAGE};
+use crate::wire::dns::{BatchDnsRecords, DnsBatch, DnsRecord, ListDnsRecords, WHOLE_PAGE};
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
 use crate::runs::next::earlier_may_have_done_it;
@@ -35,7 +35,7 @@ fn zone(cx: &Context<'_>) -> Result<ZoneId, Stop> {
 /// The records of a zone, found by id and by what they are.
 struct There {
     by_id: HashMap<DnsRecordId, Record>,
-    by_place: HashMap<(DnsType, String), Vec<Record>>,
+    by_place: HashMap<Place, Vec<Record>>,
 }
 
 impl There {
@@ -51,8 +51,7 @@ impl There {
         let all: Vec<DnsRecord> = cx.customer.read_all(list).await?;
         let mut there = Self { by_id: HashMap::new(), by_place: HashMap::new() };
         for Present { id, record, .. } in all.iter().map(Present::of) {
-            let place = (record.kind.clone(), record.name.to_ascii_lowercase());
-            there.by_place.entry(place).or_default().push(record.clone());
+            there.by_place.entry(record.place()).or_default().push(record.clone());
             there.by_id.insert(id, record);
         }
         Ok(there)
@@ -62,8 +61,7 @@ impl There {
     fn is_so(&self, change: &Change) -> bool {
         match change {
             Change::Add { record } => {
-                let place = (record.kind.clone(), record.name.to_ascii_lowercase());
-                self.by_place.get(&place).into_iter().flatten().any(|one| one.is_twin_of(record))
+                self.by_place.get(&record.place()).into_iter().flatten().any(|one| one.is_twin_of(record))
             }
             Change::Change { id, record, .. } => self.by_id.get(id).is_some_and(|one| one.is_as(record)),
             Change::Remove { id, .. } => !self.by_id.contains_key(id),

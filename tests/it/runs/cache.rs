@@ -9,17 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::tenant::Tenant;
 
-const FAULTS: [&str; 9] = [
-    "drop_before",
-    "drop_after",
-    "status:503",
-    "status_after:500",
-    "429:7",
-    "garbage",
-    "truncated",
-    "html",
-    "success_false",
-];
+use super::FAULTS;
 
 const CALL: (&str, &str) = ("POST", "/zones/{}/purge_cache");
 

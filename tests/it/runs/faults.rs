@@ -4,20 +4,10 @@ use partner_portal::domain::run::RunState;
 
 use crate::support::tenant::{Tenant, rows};
 
+use super::FAULTS;
+
 const CALLS: [(&str, &str); 4] =
     [("POST", "/accounts"), ("POST", "/users"), ("POST", "/accounts/{}/members"), ("POST", "/zones")];
-
-const FAULTS: [&str; 9] = [
-    "drop_before",
-    "drop_after",
-    "status:503",
-    "status_after:500",
-    "429:7",
-    "garbage",
-    "truncated",
-    "html",
-    "success_false",
-];
 
 /// After the run, there is one of each at Cloudflare, and the portal knows all of it.
 async fn is_whole(tenant: &Tenant, name: &str, case: &str, id: partner_portal::domain::ids::RunId) {

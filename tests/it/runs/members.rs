@@ -15,20 +15,10 @@ use serde_json::{Value, json};
 
 use crate::support::tenant::{Tenant, rows};
 
+use super::FAULTS;
+
 pub(super) const DNS: &str = "069fe803647ed3609e93d041d5df6050";
 pub(super) const READ_ONLY: &str = "f2b20eaa1a5d4af42b53ac16238c99c7";
-const FAULTS: [&str; 9] = [
-    "drop_before",
-    "drop_after",
-    "status:503",
-    "status_after:500",
-    "429:7",
-    "garbage",
-    "truncated",
-    "html",
-    "success_false",
-];
-
 pub(super) fn roles(ids: &[&str]) -> Vec<RoleId> {
     ids.iter().map(|id| id.parse().unwrap()).collect()
 }

@@ -12,3 +12,16 @@ mod plans;
 mod records;
 mod scans;
 mod settings;
+
+/// What can spoil a call that changes something, on its way there or back.
+const FAULTS: [&str; 9] = [
+    "drop_before",
+    "drop_after",
+    "status:503",
+    "status_after:500",
+    "429:7",
+    "garbage",
+    "truncated",
+    "html",
+    "success_false",
+];

@@ -14,17 +14,7 @@ use serde_json::{Value, json};
 
 use crate::support::tenant::{Tenant, rows, website_of};
 
-const FAULTS: [&str; 9] = [
-    "drop_before",
-    "drop_after",
-    "status:503",
-    "status_after:500",
-    "429:7",
-    "garbage",
-    "truncated",
-    "html",
-    "success_false",
-];
+use super::FAULTS;
 
 fn order(id: &str) -> Order {
     Order::of(id.parse().unwrap())

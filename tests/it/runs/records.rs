@@ -7,17 +7,7 @@ use serde_json::Value;
 
 use crate::support::tenant::{Tenant, rows};
 
-const FAULTS: [&str; 9] = [
-    "drop_before",
-    "drop_after",
-    "status:503",
-    "status_after:500",
-    "429:7",
-    "garbage",
-    "truncated",
-    "html",
-    "success_false",
-];
+use super::FAULTS;
 
 fn record(kind: &str, name: &str, content: &str) -> Record {
     let typed = Typed { kind: kind.into(), name: name.into(), content: content.into(), ..Typed::default() };

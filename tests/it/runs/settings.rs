@@ -10,17 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::tenant::{Tenant, rows};
 
-const FAULTS: [&str; 9] = [
-    "drop_before",
-    "drop_after",
-    "status:503",
-    "status_after:500",
-    "429:7",
-    "garbage",
-    "truncated",
-    "html",
-    "success_false",
-];
+use super::FAULTS;
 
 async fn website(tenant: &Tenant) -> (Zone, Option<CustomerId>) {
     let run = tenant.add_account("Acme", Some("acme.example")).await;
