@@ -7,11 +7,10 @@ use crate::cloudflare::Priority;
 use crate::domain::ids::CustomerId;
 use crate::domain::traffic::{Period, Traffic};
 use crate::domain::website::Zone;
-use crate::wire::dns::{DnsRecord, ListDnsRecords, WHOLE_PAGE};
+use crate::wire::dns::{DnsRecord, ListDnsRecords};
 use crate::wire::zones::ZoneStatus;
 
 use super::ask::unread;
-use super::records::whole;
 use super::{Mirror, Unread};
 
 /// How long the page waits for all of it. What it is about is in the mirror.
@@ -59,7 +58,8 @@ impl Mirror {
 async fn records(client: &CustomerClient, zone: &Zone) -> Result<RecordsSeen, Unread> {
     let (whole_too, zone) = (zone.status != ZoneStatus::Active, zone.id.clone());
     // Only the total is wanted of one that is live, which the shortest page has, too.
-    let call = ListDnsRecords { per_page: if whole_too { WHOLE_PAGE } else { 1 }, ..whole(&zone) };
+    let all = ListDnsRecords::whole(&zone);
+    let call = if whole_too { all } else { ListDnsRecords { per_page: 1, ..all } };
     let answer = tokio::time::timeout(PATIENCE, client.read_once(&call)).await.map_err(|_| Unread::Away)?;
     let answer = answer.map_err(|error| unread(&error))?;
     let unsaid = || Unread::Refused("It does not say how many there are.".to_owned());

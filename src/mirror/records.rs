@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cloudflare::Priority;
 use crate::domain::ids::CustomerId;
-use crate::wire::dns::{DnsRecord, DnsType, GetDnsRecord, ListDnsRecords, PER_PAGE, WHOLE_PAGE};
+use crate::wire::dns::{DnsRecord, DnsType, GetDnsRecord, ListDnsRecords, PER_PAGE};
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
 use super::ask::unread;
@@ -82,7 +82,7 @@ impl Mirror {
         patience: Duration,
     ) -> Result<Vec<DnsRecord>, Unread> {
         let client = self.0.vault.customer(customer, Priority::Person).await.map_err(|_| Unread::Away)?;
-        let read = client.read_all(whole(zone));
+        let read = client.read_all(ListDnsRecords::whole(zone));
         let read = tokio::time::timeout(patience, read).await.map_err(|_| Unread::Away)?;
         read.map_err(|error| unread(&error))
     }
@@ -99,9 +99,4 @@ impl Mirror {
         let all = answer.info.and_then(|info| usize::try_from(info.total_count).ok());
         Some(all.unwrap_or(listed).max(listed))
     }
-}
-
-/// The first page of all records of a zone.
-pub(super) fn whole(zone: &ZoneId) -> ListDnsRecords {
-    ListDnsRecords { page: 1, zone: zone.clone(), name: None, r#type: None, search: None, per_page: WHOLE_PAGE }
 }

@@ -12,10 +12,9 @@ use crate::domain::record::diff::Present;
 use crate::domain::record::draft::Taken;
 use crate::random::Random;
 use crate::store::NewSnapshot;
-use crate::wire::dns::DnsRecord;
+use crate::wire::dns::{DnsRecord, ListDnsRecords};
 use crate::wire::ids::ZoneId;
 
-use super::records::whole;
 use super::{Inner, Mirror, SyncError, Unread};
 
 /// How long somebody waits for all records of a website: 10,000 come in 20 pages.
@@ -98,7 +97,7 @@ impl Inner {
         tx.snapshot_tried(zone, now).await?;
         tx.commit().await?;
         let client = self.vault.customer(customer, Priority::Background).await?;
-        let read: Vec<DnsRecord> = client.read_all(whole(zone)).await?;
+        let read: Vec<DnsRecord> = client.read_all(ListDnsRecords::whole(zone)).await?;
         let records: Vec<Present> = read.iter().map(Present::of).collect();
         let id = SnapshotId::new(now, random);
         let mut tx = self.store.write().await?;

@@ -12,7 +12,7 @@ use crate::domain::record::diff::{Change, Present};
 use crate::domain::record::{Place, Record};
 use crate::domain::run::Request;
 use crate::domain::step::{Attempt, Candidate};
-use crate::wire::dns::{BatchDnsRecords, DnsBatch, DnsRecord, ListDnsRecords, WHOLE_PAGE};
+use crate::wire::dns::{BatchDnsRecords, DnsBatch, DnsRecord, ListDnsRecords};
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
 use crate::runs::next::earlier_may_have_done_it;
@@ -40,15 +40,7 @@ struct There {
 
 impl There {
     async fn read(cx: &Context<'_>, zone: &ZoneId) -> Result<Self, CallError> {
-        let list = ListDnsRecords {
-            page: 1,
-            zone: zone.clone(),
-            name: None,
-            r#type: None,
-            search: None,
-            per_page: WHOLE_PAGE,
-        };
-        let all: Vec<DnsRecord> = cx.customer.read_all(list).await?;
+        let all: Vec<DnsRecord> = cx.customer.read_all(ListDnsRecords::whole(zone)).await?;
         let mut there = Self { by_id: HashMap::new(), by_place: HashMap::new() };
         for Present { id, record, .. } in all.iter().map(Present::of) {
             there.by_place.entry(record.place()).or_default().push(record.clone());

@@ -10,9 +10,7 @@ use crate::domain::record::scan::{Found, ScanAct, Standing};
 use crate::domain::record::{Record, cannot_stand_beside};
 use crate::domain::run::Request;
 use crate::domain::step::{Attempt, Candidate};
-use crate::wire::dns::{
-    DnsRecord, ListDnsRecords, ListScannedRecords, ReviewDnsScan, ScanReview, TriggerDnsScan, WHOLE_PAGE,
-};
+use crate::wire::dns::{DnsRecord, ListDnsRecords, ListScannedRecords, ReviewDnsScan, ScanReview, TriggerDnsScan};
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
 use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
@@ -90,10 +88,8 @@ struct Seen {
 
 impl Seen {
     async fn read(cx: &Context<'_>, zone: &ZoneId) -> Result<Self, CallError> {
-        let zone = zone.clone();
-        let waiting = waiting(cx, &zone).await?;
-        let list = ListDnsRecords { page: 1, zone, name: None, r#type: None, search: None, per_page: WHOLE_PAGE };
-        let there: Vec<DnsRecord> = cx.customer.read_all(list).await?;
+        let waiting = waiting(cx, zone).await?;
+        let there: Vec<DnsRecord> = cx.customer.read_all(ListDnsRecords::whole(zone)).await?;
         Ok(Self { there: there.iter().map(Record::seen).collect(), waiting })
     }
 

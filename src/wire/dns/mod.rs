@@ -26,7 +26,7 @@ pub const PER_PAGE: u32 = 100;
 
 /// Rows asked for at once where a whole zone is read: 10,000 records come in 20 pages, and 500 records of 4 KiB each still
 /// fit the answer that is read.
-pub const WHOLE_PAGE: u32 = 500;
+const WHOLE_PAGE: u32 = 500;
 
 /// Time to live that means *automatic*.
 pub const TTL_AUTO: u32 = 1;
@@ -211,6 +211,14 @@ pub struct ListDnsRecords {
     pub search: Option<String>,
     /// Rows of a page.
     pub per_page: u32,
+}
+
+impl ListDnsRecords {
+    /// All records of a zone, in as few pages as fit.
+    #[must_use]
+    pub fn whole(zone: &ZoneId) -> Self {
+        Self { page: 1, zone: zone.clone(), name: None, r#type: None, search: None, per_page: WHOLE_PAGE }
+    }
 }
 
 impl Endpoint for ListDnsRecords {
