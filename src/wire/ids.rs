@@ -74,6 +74,12 @@ id!(/// A role: 32 lower-case hex digits.
     RoleId, is_hex_32);
 id!(/// A DNS record: 32 lower-case hex digits.
     DnsRecordId, is_hex_32);
+id!(/// An API token (`ed17574386854bf78a67040be0a770b0` in the schema of 2026-08, at most 32 characters): letters, digits,
+    /// `-` and `_`. Its id is no secret; its value is, and has no type that prints it.
+    TokenId, is_tag);
+id!(/// A permission group of API tokens (`c8fed203ed3043cba015a93ad1616f1f` in the schema of 2026-08): letters, digits, `-`
+    /// and `_`.
+    PermissionGroupId, is_tag);
 id!(/// A setting of a zone, `always_use_https`: letters, digits, `-` and `_`, at most 64.
     SettingId, is_tag);
 id!(/// A tenant (`tenant_tag`): letters, digits, `-` and `_`, at most 64.

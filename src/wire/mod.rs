@@ -15,6 +15,7 @@ pub mod members;
 pub mod settings;
 pub mod subscriptions;
 pub mod tenants;
+pub mod tokens;
 pub mod traffic;
 pub mod users;
 mod words;
