@@ -76,6 +76,8 @@ id!(/// A run.
     RunId);
 id!(/// Changes of DNS records that somebody looks at before they are made.
     DraftId);
+id!(/// An API token that somebody is putting together.
+    TokenDraftId);
 id!(/// The DNS records of a website as they once were.
     SnapshotId);
 id!(/// A service user, as we count them; Cloudflare's id of the user is another.

@@ -26,5 +26,6 @@ pub mod setting;
 pub mod step;
 pub mod subscription;
 pub mod text;
+pub mod token;
 pub mod traffic;
 pub mod website;

@@ -26,6 +26,8 @@ pub enum Act {
     Look,
     /// Start, decide and cancel jobs; enter customers.
     Operate,
+    /// Make, change and end API tokens of the tenant admin, who reaches every account.
+    ManageTokens,
     /// Say who is on the team.
     ManageTeam,
 }
@@ -50,8 +52,13 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         act: Act::Operate,
-        words: "Add, change and remove accounts, websites and customers; say who comes in for customers; decide and stop jobs",
+        words: "Add, change and remove accounts, websites and customers, and their API tokens; say who comes in for customers; decide and stop jobs",
         roles: &[Role::Owner, Role::Operator],
+    },
+    Rule {
+        act: Act::ManageTokens,
+        words: "Make, change and end API tokens of the tenant admin, which may reach every account",
+        roles: &[Role::Owner],
     },
     Rule {
         act: Act::ManageTeam,

@@ -19,6 +19,7 @@ use super::record::scan::ScanAct;
 use super::setting::SettingChange;
 use super::step::StepKind;
 use super::text::{AccountName, ZoneName};
+use super::token::{TokenAct, TokenOwner};
 
 pub use journal::{Run, RunRow};
 pub use kinds::WEBSITE_KINDS;
@@ -199,6 +200,16 @@ pub enum Request {
         /// What of it.
         what: Purge,
     },
+    /// Make, change, roll or end an API token.
+    Token {
+        /// Whose.
+        #[serde(flatten)]
+        of: TokenOwner,
+        /// The account below which it was asked for, where there is one.
+        at: Option<AccountId>,
+        /// What.
+        act: TokenAct,
+    },
     /// Give, change or take somebody's direct access.
     Members {
         /// What.
@@ -235,6 +246,7 @@ impl Request {
             Self::ApplyRecords { back: false, .. } => "import_records",
             Self::ApplyRecords { back: true, .. } => "roll_back_records",
             Self::Settings { .. } => "change_settings",
+            Self::Token { act, .. } => act.kind(),
             Self::Members { act } => act.kind(),
         }
     }
@@ -260,7 +272,7 @@ impl Request {
             | Self::Scan { account, .. }
             | Self::ApplyRecords { account, .. }
             | Self::CancelAddOn { account, .. } => Some(account),
-            Self::Settings { account, .. } => account.as_ref(),
+            Self::Settings { account, .. } | Self::Token { at: account, .. } => account.as_ref(),
             Self::Members { act } => act.account(),
         }
     }
@@ -377,6 +389,7 @@ impl Request {
             Self::ApplyRecords { pieces, .. } => vec![StepKind::ApplyRecords; *pieces],
             Self::Settings { changes, .. } => vec![StepKind::ChangeSetting; changes.len()],
             Self::Purge { what, .. } => vec![StepKind::PurgeCache; what.pieces()],
+            Self::Token { act, .. } => vec![act.step()],
             Self::Members { act } => act.plan(),
         }
     }

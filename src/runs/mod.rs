@@ -28,7 +28,7 @@ use crate::clock::Clock;
 use crate::random::Random;
 use crate::store::Store;
 
-pub use acts::{Approval, Choice, Customer, NewAccount, NewWebsite, RunError};
+pub use acts::{Approval, Choice, Customer, NewAccount, NewWebsite, RunError, TokenWish};
 pub use worker::work;
 
 /// How runs behave.

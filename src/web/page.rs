@@ -16,6 +16,8 @@ pub enum Section {
     Websites,
     /// Customers.
     Customers,
+    /// API tokens.
+    Tokens,
     /// Everything paid for.
     Subscriptions,
     /// What customers ask for.

@@ -53,6 +53,14 @@ pub enum StepKind {
     TriggerScan,
     /// `POST /zones/{zone}/dns_records/scan/review`.
     ReviewScan,
+    /// `POST /user/tokens` or `/accounts/{account}/tokens`.
+    CreateToken,
+    /// `PUT` of a token.
+    ChangeToken,
+    /// `PUT` of a token's value.
+    RollToken,
+    /// `DELETE` of a token.
+    DeleteToken,
 }
 
 impl StepKind {
@@ -85,6 +93,10 @@ impl StepKind {
             Self::ChangeSetting => "change_setting",
             Self::TriggerScan => "trigger_scan",
             Self::ReviewScan => "review_scan",
+            Self::CreateToken => "create_token",
+            Self::ChangeToken => "change_token",
+            Self::RollToken => "roll_token",
+            Self::DeleteToken => "delete_token",
         }
     }
 
@@ -117,6 +129,10 @@ impl StepKind {
             Self::ChangeSetting,
             Self::TriggerScan,
             Self::ReviewScan,
+            Self::CreateToken,
+            Self::ChangeToken,
+            Self::RollToken,
+            Self::DeleteToken,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -130,6 +146,8 @@ impl StepKind {
             Self::CreateServiceUser => OnDoubt::Burn,
             // Nothing at Cloudflare tells whether it was done, and doing it again is doing it once.
             Self::PurgeCache => OnDoubt::Again,
+            // Whether it was rolled or not, the value that somebody waits for is not here; rolled again, the lost one is dead.
+            Self::RollToken => OnDoubt::Again,
             Self::CreateAccount
             | Self::AddMember
             | Self::CreateZone
@@ -152,7 +170,10 @@ impl StepKind {
             | Self::ApplyRecords
             | Self::ChangeSetting
             | Self::TriggerScan
-            | Self::ReviewScan => OnDoubt::Settle,
+            | Self::ReviewScan
+            | Self::CreateToken
+            | Self::ChangeToken
+            | Self::DeleteToken => OnDoubt::Settle,
         }
     }
 

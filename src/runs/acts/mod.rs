@@ -10,6 +10,7 @@ mod records;
 mod scans;
 mod settings;
 mod subscriptions;
+mod tokens;
 mod websites;
 
 use crate::domain::audit::Action;
@@ -24,6 +25,7 @@ use super::press::press;
 pub use accounts::{Customer, NewAccount};
 pub use decide::Choice;
 pub use plan_requests::Approval;
+pub use tokens::TokenWish;
 pub use websites::NewWebsite;
 
 /// Why a run was not taken on. Nothing was stored.

@@ -1,0 +1,16 @@
+//! API tokens: whose they are, what may be asked for about them, and how they stand.
+
+mod act;
+mod seen;
+
+pub use act::{TokenAct, TokenOwner};
+pub use seen::{SecretState, Token, TokenRow, Worry};
+
+use std::time::Duration;
+
+/// A token that ends within this is said to end soon.
+pub const ENDS_SOON: Duration = Duration::from_secs(14 * 86_400);
+/// A token that nobody used for this long is said to be unused.
+pub const UNUSED: Duration = Duration::from_secs(90 * 86_400);
+/// How long a new token is good for where nobody says otherwise, in days.
+pub const DAYS: i64 = 90;
