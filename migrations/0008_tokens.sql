@@ -44,3 +44,12 @@ create table token_draft (
   run_id      text references run (id)
 ) strict;
 create index token_draft_by_age on token_draft (made_at);
+
+-- Each token with whose it is from the partner's side.
+create view held_token as
+  select token.*, account.name as account_name, account.gone_at as account_gone_at,
+         customer.id as customer_id, customer.name as customer_name,
+         coalesce(service_user.state <> 'active', 0) as is_former
+    from token left join account on account.id = token.account_id
+         left join service_user on service_user.id = token.service_user_id
+         left join customer on customer.id = coalesce(account.customer_id, service_user.customer_id);

@@ -84,6 +84,8 @@ actions! {
     StepDone = "step_done" "Step done";
     /// A step was refused by Cloudflare or skipped.
     StepEnded = "step_ended" "Step refused or skipped";
+    /// The value of a token was shown to whoever asked for it.
+    TokenValueShown = "token_value_shown" "Saw the secret of a token";
     /// A service user was burnt.
     ServiceUserBurnt = "service_user_burnt" "Gave up a service user";
     /// The mirror found an account gone from Cloudflare.
@@ -134,6 +136,7 @@ impl Action {
             | Self::LookEnded
             | Self::CustomerAdded
             | Self::RunDecided
+            | Self::TokenValueShown
             | Self::ServiceUserBurnt
             | Self::AccountVanished
             | Self::StrayFound => Concern::Team,

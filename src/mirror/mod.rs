@@ -13,6 +13,7 @@ mod settings;
 mod snapshots;
 mod subscriptions;
 mod tenant;
+mod tokens;
 mod traffic;
 mod zones;
 
@@ -34,6 +35,8 @@ pub const ACCOUNTS: &str = "accounts";
 pub const ZONES: &str = "zones";
 /// The part of the mirror that holds plans and add-ons.
 pub const SUBSCRIPTIONS: &str = "subscriptions";
+/// The part of the mirror that holds API tokens.
+pub const TOKENS: &str = "tokens";
 /// The part of the mirror that holds members.
 pub const MEMBERS: &str = "members";
 
@@ -209,6 +212,7 @@ impl Mirror {
                 let upstream = inner.zones(priority).await;
                 inner.subscriptions(priority).await;
                 inner.members(priority).await;
+                inner.tokens(priority).await;
                 upstream
             }
             Err(error) => inner.failed(ACCOUNTS, &error).await,

@@ -9,7 +9,8 @@ use crate::domain::ids::AttemptId;
 use crate::domain::run::Request;
 use crate::domain::service_user::ServiceUserState;
 use crate::domain::step::{Attempt, AttemptState, Reply, StepKind, StepState};
-use crate::store::{AuditLine, MarkerSupport, RunLease, StoreError, WriteTx};
+use crate::domain::token::{SecretState, TokenOwner};
+use crate::store::{AuditLine, MarkerSupport, RunLease, StoreError, TokenHolder, WriteTx};
 use crate::wire::accounts::GetProfile;
 use crate::wire::users::GetUser;
 
@@ -22,6 +23,9 @@ use super::steps::{Context, Draft, Made, Stop, act_of};
 const ADOPT_AGAIN: Duration = Duration::from_secs(5);
 /// Between tries to keep an answer that the disk did not take.
 const KEEP_AGAIN: Duration = Duration::from_secs(1);
+
+const NO_VALUE: &str = "The token is there, but its value was in the answer that got lost: nobody has it. Roll the token to \
+                        get another value, or delete it.";
 
 const ORDERED: &str = "Cloudflare has taken the order. It is waited for the website to show it; nothing is sent again.";
 
@@ -78,6 +82,13 @@ pub(super) async fn record(
     made: &Made,
     note: Option<&str>,
 ) -> Result<(), EngineError> {
+    // Before it is written down: whoever reads that a value waits finds it.
+    match made {
+        Made::Token { value: Some(value), .. } | Made::TokenRolled { value, .. } => {
+            inner.values.keep(cx.run.id, inner.clock.elapsed(), value.clone());
+        }
+        _ => {}
+    }
     loop {
         match keep(inner, lease, cx, kept.as_ref(), made, note).await {
             Ok(()) => return Ok(()),
@@ -144,6 +155,7 @@ fn said(made: &Made, note: Option<&str>, is_new: bool) -> (StepState, Option<Str
                     .to_owned(),
             ),
         ),
+        Made::Token { value: None, .. } => (StepState::Done, Some(NO_VALUE.to_owned())),
         // Ordered, and nothing more to send: the next move only waits for the website to show it.
         Made::Plan { shown: false, .. } if is_new => (StepState::Planned, Some(ORDERED.to_owned())),
         _ => (StepState::Done, note.map(str::to_owned)),
@@ -213,9 +225,40 @@ async fn map(
                 tx.zone_gone(zone, now).await?;
             }
         }
+        Made::Token { .. } | Made::TokenChanged(_) | Made::TokenRolled { .. } | Made::TokenGone(_) => {
+            map_token(tx, cx, made, now).await?;
+        }
         Made::Record(_) | Made::Setting(_) | Made::Purged | Made::Nothing => {}
     }
     Ok(())
+}
+
+/// Keeps what is known of a token; of its value only what became of it.
+async fn map_token(tx: &mut WriteTx, cx: &Context<'_>, made: &Made, now: Timestamp) -> Result<(), StoreError> {
+    let holder = match &cx.run.request {
+        Request::Token { of: TokenOwner::Partner, .. } => TokenHolder::Partner,
+        Request::Token { of: TokenOwner::Account { account }, .. } => TokenHolder::Account(account),
+        _ => match cx.customer.service_user() {
+            Some(user) => TokenHolder::ServiceUser(user.id),
+            None => return Ok(()),
+        },
+    };
+    match made {
+        Made::Token { token, value } => {
+            tx.mirror_token(holder, token, now).await?;
+            let state = if value.is_some() { SecretState::Waiting } else { SecretState::Lost };
+            tx.token_value(&token.id, cx.run.id, state, now).await
+        }
+        Made::TokenRolled { id, token, .. } => {
+            if let Some(token) = token {
+                tx.mirror_token(holder, token, now).await?;
+            }
+            tx.token_value(id, cx.run.id, SecretState::Waiting, now).await
+        }
+        Made::TokenChanged(token) => tx.mirror_token(holder, token, now).await,
+        Made::TokenGone(id) => tx.token_gone(id, now).await,
+        _ => Ok(()),
+    }
 }
 
 async fn map_subscription(tx: &mut WriteTx, cx: &Context<'_>, made: &Made, now: Timestamp) -> Result<(), StoreError> {

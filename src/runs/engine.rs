@@ -31,7 +31,7 @@ pub(super) async fn advance(inner: &Inner, lease: &RunLease) -> Result<Moved, En
             settle::burn(inner, lease, step, attempt, &Reply::default()).await?;
             Ok(Moved::On)
         }
-        Next::Again(step, attempt) => settle::again(inner, lease, step, &attempt.id, &Reply::default()).await,
+        Next::Again(step, attempt) => settle::again(inner, lease, &run, step, (&attempt.id, &Reply::default())).await,
         Next::Adopt(step, attempt, chosen) => {
             let cx = context(inner, &run, step).await?;
             adopt::take_over(inner, lease, &cx, attempt, chosen).await

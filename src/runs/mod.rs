@@ -16,6 +16,7 @@ mod reply;
 mod send;
 mod settle;
 mod steps;
+mod values;
 mod worker;
 
 use std::sync::Arc;
@@ -27,6 +28,8 @@ use crate::access::Vault;
 use crate::clock::Clock;
 use crate::random::Random;
 use crate::store::Store;
+
+use values::Values;
 
 pub use acts::{Approval, Choice, Customer, NewAccount, NewWebsite, RunError, TokenWish};
 pub use worker::work;
@@ -66,12 +69,23 @@ struct Inner {
     wake: Notify,
     /// Told to whoever waits for a run: one of them stands still.
     stood: Notify,
+    /// Values of tokens that are still to be shown.
+    values: Values,
 }
 
 impl Runs {
     /// Puts the engine together; [`work`] sets it going.
     #[must_use]
     pub fn new(store: Store, vault: Vault, clock: Clock, random: Random, settings: Settings) -> Self {
-        Self(Arc::new(Inner { store, vault, clock, random, settings, wake: Notify::new(), stood: Notify::new() }))
+        Self(Arc::new(Inner {
+            store,
+            vault,
+            clock,
+            random,
+            settings,
+            wake: Notify::new(),
+            stood: Notify::new(),
+            values: Values::default(),
+        }))
     }
 }

@@ -159,7 +159,7 @@ async fn in_doubt(
         return Ok(Moved::On);
     }
     if cx.step.kind.on_doubt() == OnDoubt::Again {
-        return settle::again(inner, lease, cx.step, id, reply).await;
+        return settle::again(inner, lease, cx.run, cx.step, (id, reply)).await;
     }
     let mut tx = inner.store.write().await?;
     tx.doubt(lease, id, doubt, reply, &inner.clock).await?;

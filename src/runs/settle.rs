@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::domain::audit::Action;
 use crate::domain::ids::AttemptId;
+use crate::domain::run::{Request, Run};
 use crate::domain::step::{Attempt, AttemptState, Candidate, Look, Reply, Step, StepState};
+use crate::domain::token::{SecretState, TokenAct};
 use crate::store::{AuditLine, RunLease, StoreError, WriteTx};
 
 use super::moved::{EngineError, Moved};
@@ -94,16 +96,21 @@ const SEND_AGAIN: [u64; 3] = [2, 10, 30];
 pub(super) async fn again(
     inner: &Inner,
     lease: &RunLease,
+    run: &Run,
     step: &Step,
-    attempt: &AttemptId,
-    reply: &Reply,
+    (attempt, reply): (&AttemptId, &Reply),
 ) -> Result<Moved, EngineError> {
     let now = inner.clock.now();
     let mut tx = inner.store.write().await?;
     tx.hold(lease, now).await?;
     tx.put_reply(attempt, reply).await?;
     tx.settle_attempt(attempt, AttemptState::Burnt, None, now).await?;
-    let note = "The answer was lost. Doing it twice is doing it once, so it is sent again.";
+    let mut note = "The answer was lost. Doing it twice is doing it once, so it is sent again.";
+    if let Request::Token { act: TokenAct::Roll { token, .. }, .. } = &run.request {
+        note = "The answer was lost, and with it the secret in it, if there was one. It is rolled again, which ends that one \
+                too.";
+        tx.token_value(token, run.id, SecretState::Lost, now).await?;
+    }
     tx.put_step(lease.run(), step.position, StepState::Planned, Some(note), now).await?;
     tx.commit().await?;
     let before = step.attempts.iter().filter(|one| one.state == AttemptState::Burnt).count();

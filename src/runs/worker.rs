@@ -8,7 +8,7 @@ use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::domain::run::RunState;
-use crate::store::RunLease;
+use crate::store::{RunLease, StoreError};
 
 use super::engine::advance;
 use super::moved::{EngineError, Moved};
@@ -22,6 +22,10 @@ const AFTER_A_FAULT: Duration = Duration::from_secs(2);
 /// Works until told to stop; then waits until every move on the wire has been kept.
 pub async fn work(runs: Runs, stop: CancellationToken) {
     let inner = runs.0;
+    // Secrets of tokens that the process before this one held are gone with it.
+    if let Err(error) = forget_values(&inner).await {
+        tracing::error!(error = &error as &dyn std::error::Error, "secrets that nobody saw could not be given up");
+    }
     let mut busy = Busy::default();
     while !stop.is_cancelled() {
         while busy.tasks.len() < AT_ONCE && !stop.is_cancelled() {
@@ -40,6 +44,12 @@ pub async fn work(runs: Runs, stop: CancellationToken) {
     while !busy.tasks.is_empty() {
         busy.reap(&inner).await;
     }
+}
+
+async fn forget_values(inner: &Inner) -> Result<(), StoreError> {
+    let mut tx = inner.store.write().await?;
+    tx.values_lost(inner.clock.now()).await?;
+    tx.commit().await
 }
 
 /// The runs that are being advanced.
@@ -77,7 +87,7 @@ async fn claim(inner: &Inner) -> Option<RunLease> {
         let mut tx = inner.store.write().await?;
         let lease = tx.claim_run(&inner.settings.boot, &inner.clock).await?;
         tx.commit().await?;
-        Ok::<_, crate::store::StoreError>(lease)
+        Ok::<_, StoreError>(lease)
     };
     claimed.await.unwrap_or_else(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "due runs could not be taken up");
@@ -94,7 +104,7 @@ async fn drive(inner: Arc<Inner>, lease: RunLease, stop: CancellationToken) {
             Ok(Moved::On) if !stop.is_cancelled() => continue,
             Ok(Moved::On) => Moved::Pause(Duration::ZERO),
             Ok(moved) => moved,
-            Err(EngineError::Store(crate::store::StoreError::Conflict { .. })) => return,
+            Err(EngineError::Store(StoreError::Conflict { .. })) => return,
             Err(error) => {
                 tracing::error!(run = %run, error = &error as &dyn std::error::Error, "a run could not go on; it is tried again");
                 Moved::Pause(AFTER_A_FAULT)
@@ -118,7 +128,7 @@ async fn release(inner: &Inner, lease: &RunLease, moved: Moved) -> Result<(), En
     let mut tx = inner.store.write().await?;
     match tx.hold(lease, now).await {
         // Somebody else took it over: then it is theirs to let go.
-        Err(crate::store::StoreError::Conflict { .. }) => return Ok(()),
+        Err(StoreError::Conflict { .. }) => return Ok(()),
         other => other?,
     }
     match moved {

@@ -9,6 +9,7 @@ use crate::domain::offer::Offer;
 use crate::wire::accounts::AccountType;
 use crate::wire::ids::{TenantId, UnitId, ZoneId};
 use crate::wire::tenants::{Entitlements, Unit};
+use crate::wire::tokens::PermissionGroup;
 
 use super::error::Doing as _;
 use super::row::json;
@@ -91,6 +92,23 @@ impl Roles {
     }
 }
 
+/// What tokens can be given, as last read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermissionGroups {
+    /// The permission groups, in Cloudflare's order.
+    pub groups: Vec<PermissionGroup>,
+    /// When, microseconds since 1970.
+    pub read_us: i64,
+}
+
+impl PermissionGroups {
+    /// When that was read.
+    #[must_use]
+    pub fn read_at(&self) -> Timestamp {
+        super::row::time(self.read_us)
+    }
+}
+
 /// Whether this tenant keeps the marker that an account is made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -108,6 +126,8 @@ const MARKER: &str = "marker_support";
 const CANARY: &str = "canary";
 const OFFERS: &str = "offers";
 const ROLES: &str = "roles";
+const USER_GROUPS: &str = "permission_groups_user";
+const ACCOUNT_GROUPS: &str = "permission_groups_account";
 
 impl Store {
     async fn fact(&self, name: &'static str) -> Result<Option<String>, StoreError> {
@@ -175,6 +195,14 @@ impl Store {
         self.json_fact(ROLES).await
     }
 
+    /// What tokens can be given, of a user or of an account, as last read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn permission_groups(&self, of_user: bool) -> Result<Option<PermissionGroups>, StoreError> {
+        self.json_fact(if of_user { USER_GROUPS } else { ACCOUNT_GROUPS }).await
+    }
+
     /// Whether the tenant keeps markers, once that is known.
     ///
     /// # Errors
@@ -237,6 +265,20 @@ impl WriteTx {
     /// [`StoreError`] when the write fails.
     pub async fn put_roles(&mut self, roles: Vec<Role>, now: Timestamp) -> Result<(), StoreError> {
         self.put_fact(ROLES, &json(&Roles { roles, read_us: super::row::micros(now) })).await
+    }
+
+    /// Keeps what tokens of a user, or of an account, can be given.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn put_permission_groups(
+        &mut self,
+        of_user: bool,
+        groups: Vec<PermissionGroup>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let groups = PermissionGroups { groups, read_us: super::row::micros(now) };
+        self.put_fact(if of_user { USER_GROUPS } else { ACCOUNT_GROUPS }, &json(&groups)).await
     }
 
     /// Keeps whether markers come back.

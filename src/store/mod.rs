@@ -28,6 +28,8 @@ mod snapshots;
 mod steps;
 mod subscriptions;
 mod sync;
+mod tokens;
+mod tokens_seen;
 mod zones;
 
 use std::path::Path;
@@ -39,7 +41,7 @@ use sqlx::{ConnectOptions as _, Sqlite, Transaction};
 pub use accounts::AccountFilter;
 pub use audit::{AuditLine, on_behalf_of};
 pub use error::StoreError;
-pub use facts::{Billing, MarkerSupport, Offers, Roles, TenantFacts};
+pub use facts::{Billing, MarkerSupport, Offers, PermissionGroups, Roles, TenantFacts};
 pub use history::HistoryFilter;
 pub use invites::{InvitesTo, NewInvite};
 pub use members::MemberFilter;
@@ -55,6 +57,8 @@ pub use sessions::SessionRow;
 pub use snapshots::NewSnapshot;
 pub use steps::Intent;
 pub use sync::SyncState;
+pub use tokens::TokenFilter;
+pub use tokens_seen::TokenHolder;
 pub use zones::ZoneFilter;
 
 use error::Doing as _;

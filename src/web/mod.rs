@@ -2,6 +2,7 @@
 
 pub mod access_log;
 pub mod assets;
+pub mod at_tokens;
 pub mod at_website;
 pub mod chart;
 pub mod checked;
@@ -45,6 +46,7 @@ pub mod sign_in;
 pub mod status;
 pub mod telling;
 pub mod throttle;
+pub mod token_paths;
 pub mod traffic;
 pub mod unread;
 pub mod upload;

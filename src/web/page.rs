@@ -133,6 +133,7 @@ impl Section {
             Self::Accounts => Some("Accounts"),
             Self::Websites => Some("Websites"),
             Self::Customers => Some("Customers"),
+            Self::Tokens => Some("API Tokens"),
             Self::Subscriptions => Some("Subscriptions"),
             Self::Requests => Some("Requests"),
             Self::Notices => Some("Notices"),

@@ -11,6 +11,7 @@ mod common;
 mod records;
 mod settings;
 mod subscriptions;
+mod tokens;
 mod users;
 mod zones;
 
@@ -35,6 +36,8 @@ pub enum Family {
     Settings,
     /// `/zones/{zone}/subscription` and `/accounts/{account}/subscriptions`.
     Subscriptions,
+    /// `/user/tokens` and `/accounts/{account}/tokens`.
+    Tokens,
     /// Anything else: only what is common to all.
     Other,
 }
@@ -62,6 +65,7 @@ impl Family {
             | StepKind::ReviewScan => Self::Records,
             StepKind::ChangeSetting => Self::Settings,
             StepKind::PurgeCache => Self::Cache,
+            StepKind::CreateToken | StepKind::ChangeToken | StepKind::RollToken | StepKind::DeleteToken => Self::Tokens,
             StepKind::SetPlan | StepKind::OrderAddOn | StepKind::ChangeAddOn | StepKind::CancelAddOn => {
                 Self::Subscriptions
             }
@@ -78,6 +82,7 @@ impl Family {
             Self::Records => records::RECORDS,
             Self::Settings => settings::SETTINGS,
             Self::Subscriptions => subscriptions::SUBSCRIPTIONS,
+            Self::Tokens => tokens::TOKENS,
             Self::Other => &[],
         }
     }

@@ -1,8 +1,11 @@
 //! API tokens: made, changed, rolled, ended.
 
+use crate::domain::audit::Action;
 use crate::domain::ids::{CustomerId, PersonId, RunId};
-use crate::domain::run::Request;
-use crate::domain::token::{TokenAct, TokenOwner};
+use crate::domain::run::{Request, Run};
+use crate::domain::token::{SecretState, TokenAct, TokenOwner};
+use crate::secret::Secret;
+use crate::store::StoreError;
 use crate::wire::ids::AccountId;
 
 use super::super::Runs;
@@ -30,5 +33,41 @@ impl Runs {
         let title = wish.act.name().to_owned();
         let request = Request::Token { of: wish.of, at: wish.at, act: wish.act };
         self.submit_new(&About { key, by, title: &title, customer: wish.customer, zone: None }, &request).await
+    }
+
+    /// The secret that a job brought, to whoever asked for the job, once: afterwards nobody can see it. Nothing where it is
+    /// not there or was shown already.
+    ///
+    /// # Errors
+    /// [`RunError::Store`] when it could not be noted that it was shown; then it was not, and waits on.
+    pub async fn show_value(&self, by: PersonId, run: &Run) -> Result<Option<Secret>, RunError> {
+        if run.requested_by != by {
+            return Ok(None);
+        }
+        let inner = &self.0;
+        let Some(value) = inner.values.take(run.id, inner.clock.elapsed()) else { return Ok(None) };
+        match self.note_shown(by, run).await {
+            Ok(()) => Ok(Some(value)),
+            Err(error) => {
+                inner.values.keep(run.id, inner.clock.elapsed(), value);
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Whether a secret that a job brought still waits to be shown.
+    #[must_use]
+    pub fn value_waits(&self, run: RunId) -> bool {
+        self.0.values.has(run, self.0.clock.elapsed())
+    }
+
+    async fn note_shown(&self, by: PersonId, run: &Run) -> Result<(), StoreError> {
+        let now = self.0.clock.now();
+        let mut tx = self.0.store.write().await?;
+        let token =
+            self.0.store.token_of_run(run.id).await?.ok_or(StoreError::Conflict { doing: "showing a secret" })?;
+        tx.token_value(&token.token.said.id, run.id, SecretState::Shown, now).await?;
+        self.remember(&mut tx, by, run, Action::TokenValueShown, "shown").await?;
+        tx.commit().await
     }
 }

@@ -23,6 +23,7 @@ mod remove_member;
 mod rename_account;
 mod scans;
 mod set_plan;
+mod tokens;
 
 use std::time::Duration;
 
@@ -44,8 +45,9 @@ use crate::domain::{catalogue, dictionary};
 use crate::secret::Secret;
 use crate::store::{MarkerSupport, TenantFacts};
 use crate::wire::Endpoint;
-use crate::wire::ids::{AccountId, DnsRecordId, MemberId, SettingId, SubscriptionId, UserId, ZoneId};
+use crate::wire::ids::{AccountId, DnsRecordId, MemberId, SettingId, SubscriptionId, TokenId, UserId, ZoneId};
 use crate::wire::tenants::TenantAccount;
+use crate::wire::tokens::Token;
 use crate::wire::zones::Zone;
 
 /// What a step knows.
@@ -158,6 +160,26 @@ pub(super) enum Made {
     Record(DnsRecordId),
     /// A setting of a zone is as it was asked for.
     Setting(SettingId),
+    /// A token, with its value where its answer came.
+    Token {
+        /// How it is.
+        token: Box<Token>,
+        /// Its value.
+        value: Option<Secret>,
+    },
+    /// A token is as it was asked for.
+    TokenChanged(Box<Token>),
+    /// A token has another value.
+    TokenRolled {
+        /// Which one.
+        id: TokenId,
+        /// How it is, where that was read afterwards.
+        token: Option<Box<Token>>,
+        /// Its value.
+        value: Secret,
+    },
+    /// A token is gone.
+    TokenGone(TokenId),
     /// The account is gone.
     AccountGone(AccountId),
     /// The zone is gone.
@@ -180,6 +202,8 @@ impl Made {
             Self::AddOnGone(id) => Some(id.to_string()),
             Self::Record(id) => Some(id.to_string()),
             Self::Setting(id) => Some(id.to_string()),
+            Self::Token { token, .. } | Self::TokenChanged(token) => Some(token.id.to_string()),
+            Self::TokenRolled { id, .. } | Self::TokenGone(id) => Some(id.to_string()),
             Self::Access(member) => Some(member.id.to_string()),
             Self::AccessGone { member, .. } => member.as_ref().map(ToString::to_string),
             Self::Renamed | Self::Purged | Self::ZoneGone | Self::Nothing => None,
@@ -293,6 +317,10 @@ pub(super) fn act_of(kind: StepKind) -> &'static dyn Act {
         StepKind::ChangeSetting => &change_setting::ChangeSettingStep,
         StepKind::TriggerScan => &scans::TriggerScanStep,
         StepKind::ReviewScan => &scans::ReviewScanStep,
+        StepKind::CreateToken => &tokens::CreateTokenStep,
+        StepKind::ChangeToken => &tokens::ChangeTokenStep,
+        StepKind::RollToken => &tokens::RollTokenStep,
+        StepKind::DeleteToken => &tokens::DeleteTokenStep,
     }
 }
 

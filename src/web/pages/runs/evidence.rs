@@ -46,6 +46,9 @@ fn risk(step: &Step) -> &'static str {
         StepKind::CreateServiceUser => {
             "Another user is made under another address. The ones before stay without access."
         }
+        StepKind::CreateToken => {
+            "Only if none of them is it: Cloudflare takes the same name again, so this would make a second token."
+        }
         StepKind::AddMember | StepKind::CreateZone => "Cloudflare refuses a second one, so trying again is safe.",
         StepKind::InviteMember => {
             "The list is read again before anything is sent; at worst the person gets a second e-mail."
@@ -74,13 +77,21 @@ fn risk(step: &Step) -> &'static str {
         | StepKind::ApplyRecords
         | StepKind::ChangeSetting
         | StepKind::TriggerScan
-        | StepKind::ReviewScan => "Doing it twice is the same as doing it once.",
+        | StepKind::ReviewScan
+        | StepKind::ChangeToken
+        // What an earlier roll brought is dead, whether it was lost or not.
+        | StepKind::RollToken
+        | StepKind::DeleteToken => "Doing it twice is the same as doing it once.",
     }
 }
 
 /// What such a step sends: the method and the path, with “…” for each id.
 pub(super) fn call(kind: StepKind, attempt: &Attempt) -> &'static str {
     match kind {
+        StepKind::CreateToken => "POST …/tokens",
+        StepKind::ChangeToken => "PUT …/tokens/…",
+        StepKind::RollToken => "PUT …/tokens/…/value",
+        StepKind::DeleteToken => "DELETE …/tokens/…",
         StepKind::CreateAccount => "POST /accounts",
         StepKind::CreateServiceUser => "POST /users",
         StepKind::AddMember | StepKind::InviteMember => "POST /accounts/…/members",

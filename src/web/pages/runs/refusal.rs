@@ -5,8 +5,10 @@ use crate::domain::dictionary::{Answered, Entry, Family, NextStep, Who, explain}
 use crate::domain::member::MemberAct;
 use crate::domain::run::{Request, Run};
 use crate::domain::step::{Attempt, AttemptState, Step, StepKind, StepState};
+use crate::domain::token::TokenAct;
 use crate::web::desk::Desk;
 use crate::web::paths;
+use crate::web::token_paths::TokenPaths;
 
 use super::evidence;
 
@@ -122,6 +124,8 @@ fn form(run: &Run, step: &Step) -> Option<String> {
         }
         (Request::RenameAccount { account, .. }, _) => Some(paths::account_rename(account)),
         (Request::Members { act }, _) => Some(people(act)),
+        (Request::Token { at, act: TokenAct::Create { .. }, .. }, _) => Some(TokenPaths::of(at.as_ref()).new_token()),
+        (Request::Token { at, .. }, _) => Some(TokenPaths::of(at.as_ref()).list().to_owned()),
         _ => None,
     }
 }
@@ -135,6 +139,7 @@ fn people(act: &MemberAct) -> String {
 fn open(run: &Run, step: &Step) -> Option<(&'static str, String)> {
     match (&run.request, run.zone_of(step)) {
         (Request::Members { act }, _) => Some(("Open the People", people(act))),
+        (Request::Token { at, .. }, _) => Some(("Open the Tokens", TokenPaths::of(at.as_ref()).list().to_owned())),
         (_, Some(zone)) => Some(("Open the Website", paths::website(zone))),
         (Request::AddAccount { website: Some(name), .. } | Request::AddWebsite { name, .. }, None)
             if step.kind == StepKind::CreateZone =>

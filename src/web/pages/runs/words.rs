@@ -45,6 +45,10 @@ pub(in crate::web::pages) fn kind_words(kind: &str) -> &'static str {
         "import_records" => "Import DNS records",
         "roll_back_records" => "Roll back DNS records",
         "change_settings" => "Change settings",
+        "create_token" => "Make API token",
+        "change_token" => "Change API token",
+        "roll_token" => "Roll API token",
+        "delete_token" => "Delete API token",
         _ => "Job",
     }
 }
@@ -135,6 +139,10 @@ fn title(run: &Run, step: &Step) -> String {
         StepKind::ReviewScan => "Accept and discard what was found",
         StepKind::ApplyRecords => return piece_title(run, step),
         StepKind::ChangeSetting => return setting_title(run, step),
+        StepKind::CreateToken => "Make the token",
+        StepKind::ChangeToken => "Change the token",
+        StepKind::RollToken => "Give the token another secret",
+        StepKind::DeleteToken => "Delete the token",
         StepKind::InviteMember | StepKind::ChangeMember | StepKind::RemoveMember => return member_title(run, step),
     };
     match (&step.target, &run.request) {
