@@ -49,7 +49,10 @@ create index token_draft_by_age on token_draft (made_at);
 create view held_token as
   select token.*, account.name as account_name, account.gone_at as account_gone_at,
          customer.id as customer_id, customer.name as customer_name,
-         coalesce(service_user.state <> 'active', 0) as is_former
+         coalesce(service_user.state <> 'active', 0) as is_former,
+         -- The account below which it is shown: its own, or one of its customer's.
+         coalesce(token.account_id, (select min(other.id) from account as other
+                                      where other.customer_id = customer.id and other.gone_at is null)) as place_id
     from token left join account on account.id = token.account_id
          left join service_user on service_user.id = token.service_user_id
          left join customer on customer.id = coalesce(account.customer_id, service_user.customer_id);

@@ -46,6 +46,7 @@ struct Columns {
     customer_id: Option<String>,
     customer_name: Option<String>,
     is_former: bool,
+    place_id: Option<String>,
 }
 
 impl Columns {
@@ -71,7 +72,8 @@ impl Columns {
             seen_at: time(self.seen_at),
             gone_at: time_opt(self.gone_at),
         };
-        Ok(TokenRow { token, account_name: self.account_name, customer, is_former: self.is_former })
+        let place = self.place_id.map(|place| parsed(&place, "account", "id", id)).transpose()?;
+        Ok(TokenRow { token, account_name: self.account_name, customer, is_former: self.is_former, place })
     }
 }
 

@@ -1,10 +1,12 @@
 //! API tokens: whose they are, what may be asked for about them, and how they stand.
 
 mod act;
+mod resource;
 mod same;
 mod seen;
 
 pub use act::{TokenAct, TokenOwner};
+pub use resource::{Resource, resources};
 pub use same::{as_asked, is_as_asked};
 pub use seen::{SecretState, Token, TokenRow, Worry};
 

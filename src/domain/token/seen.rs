@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 use crate::domain::ids::{CustomerId, RunId};
+use crate::wire::ids::AccountId;
 use crate::wire::tokens::{Token as Said, TokenStatus};
 
 use super::{ENDS_SOON, TokenOwner, UNUSED};
@@ -148,4 +149,6 @@ pub struct TokenRow {
     pub customer: Option<(CustomerId, String)>,
     /// Whether its service user is no longer in use: its key is not called with any more.
     pub is_former: bool,
+    /// The account below which it is shown: its own, or one of its customer's; none for the tenant admin's.
+    pub place: Option<AccountId>,
 }
