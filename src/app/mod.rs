@@ -134,7 +134,7 @@ struct Assembled {
 }
 
 async fn assemble(plan: Plan, store: Store, clock: Clock, random: Random) -> Result<Assembled, AppError> {
-    let settings = ClientSettings { base_url: plan.api_url, rate: plan.rate, ..ClientSettings::default() };
+    let settings = ClientSettings { base_url: plan.api_url.clone(), rate: plan.rate, ..ClientSettings::default() };
     let client = Client::new(settings, clock.clone())?;
     let partner = Credential::key(&plan.admin_email, plan.admin_key);
     let vault = Vault::new(client, partner, plan.master_key.clone(), store.clone(), random.clone());
@@ -168,6 +168,7 @@ async fn assemble(plan: Plan, store: Store, clock: Clock, random: Random) -> Res
         setup: SetupCode::default(),
         site: Site {
             demo: plan.demo,
+            api_url: plan.api_url,
             tenant_admin: plan.admin_email,
             periods: plan.periods,
             invite_days: plan.invite_days,

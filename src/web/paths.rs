@@ -49,6 +49,8 @@ fixed! {
     members = "/members";
     /// One person over all accounts; removing it everywhere is posted here.
     members_person = "/members/person";
+    /// API tokens: all of them for the team, their own for a customer's people.
+    tokens = "/tokens";
     /// The jobs.
     runs = "/runs";
     /// What happened to websites by itself.
@@ -96,6 +98,8 @@ of_one! {
     account_add_ons = "/accounts/" "/subscriptions";
     /// Add an add-on to this account.
     account_add_on_new = "/accounts/" "/subscriptions/new";
+    /// API tokens of an account and of its customer's service user.
+    account_tokens = "/accounts/" "/tokens";
     /// Who has direct access to an account; inviting somebody is posted here.
     account_members = "/accounts/" "/members";
     /// Add a website to this account.
@@ -168,6 +172,8 @@ of_one! {
     run_retry = "/runs/" "/retry";
     /// Stop a job before its next step (POST).
     run_cancel = "/runs/" "/cancel";
+    /// The secret that a job brought, once.
+    run_secret = "/runs/" "/secret";
     /// Decide what the portal cannot (POST).
     run_decide = "/runs/" "/decide";
     /// One person of the team; the role is posted here.

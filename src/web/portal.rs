@@ -42,6 +42,8 @@ pub struct Portal {
 pub struct Site {
     /// Whether it is the demo.
     pub demo: bool,
+    /// Where Cloudflare's API is, for commands that people copy.
+    pub api_url: String,
     /// The tenant admin's address.
     pub tenant_admin: String,
     /// After how many days Cloudflare drops a website that is not finished.

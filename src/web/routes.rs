@@ -7,7 +7,7 @@ use axum::routing::MethodRouter;
 use super::endings::Render;
 use super::pages::{
     accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, notices, own,
-    people, plan_requests, profile, refresh, runs, setup, subscriptions, team, websites,
+    people, plan_requests, profile, refresh, runs, setup, subscriptions, team, tokens, websites,
 };
 use super::plumbing::with_plumbing;
 use super::portal::Portal;
@@ -84,6 +84,22 @@ routes! {
     POST "/accounts/{account}/members/{member}/invite" => members::again::post;
     GET "/accounts/{account}/members/{member}/remove" => members::remove::get;
     POST "/accounts/{account}/members/{member}/remove" => members::remove::post;
+
+    GET "/accounts/{account}/tokens" => tokens::list::get;
+    GET "/accounts/{account}/tokens/{token}" => tokens::show::get;
+    POST "/accounts/{account}/tokens/{token}/status" => tokens::acts::status;
+    GET "/accounts/{account}/tokens/{token}/roll" => tokens::roll::get;
+    POST "/accounts/{account}/tokens/{token}/roll" => tokens::roll::post;
+    GET "/accounts/{account}/tokens/{token}/delete" => tokens::delete::get;
+    POST "/accounts/{account}/tokens/{token}/delete" => tokens::delete::post;
+
+    GET "/tokens" => tokens::list::get;
+    GET "/tokens/{token}" => tokens::show::get;
+    POST "/tokens/{token}/status" => tokens::acts::status;
+    GET "/tokens/{token}/roll" => tokens::roll::get;
+    POST "/tokens/{token}/roll" => tokens::roll::post;
+    GET "/tokens/{token}/delete" => tokens::delete::get;
+    POST "/tokens/{token}/delete" => tokens::delete::post;
 
     GET "/members" => members::list::get;
     GET "/members/person" => members::person::get;
@@ -162,6 +178,7 @@ routes! {
 
     GET "/runs" => runs::list::get;
     GET "/runs/{run}" => runs::show::get;
+    GET "/runs/{run}/secret" => tokens::secret::get;
     POST "/runs/{run}/retry" => runs::acts::retry;
     POST "/runs/{run}/cancel" => runs::acts::cancel;
     POST "/runs/{run}/decide" => runs::acts::decide;

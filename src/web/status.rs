@@ -309,6 +309,22 @@ states! {
     }
 }
 
+states! {
+    /// How an API token stands.
+    TokenState {
+        /// It works.
+        Active = "active" "Active" "check" Positive;
+        /// Its start is still to come.
+        NotYet = "not_yet" "Not yet" "clock" Neutral;
+        /// Somebody switched it off.
+        Disabled = "disabled" "Disabled" "stop" Neutral;
+        /// Its end has come.
+        Expired = "expired" "Expired" "cross" Neutral;
+        /// Cloudflare says a word that this version does not know.
+        Unknown = "unknown" "Not known" "dot" Neutral;
+    }
+}
+
 macro_rules! same_variants {
     ($theirs:path => $ours:ident { $($variant:ident)+ }) => {
         impl From<$theirs> for $ours {

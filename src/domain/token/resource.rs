@@ -5,7 +5,7 @@ use crate::wire::ids::{AccountId, ZoneId};
 use crate::wire::tokens::{ALL_OF_IT, Extent, Resources, SCOPE_ACCOUNT, SCOPE_USER, SCOPE_ZONE};
 
 /// One thing that a policy is about.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Resource {
     /// One website.
     Website(ZoneId),

@@ -21,4 +21,5 @@ pub mod runs;
 pub mod setup;
 pub mod subscriptions;
 pub mod team;
+pub mod tokens;
 pub mod websites;

@@ -1,0 +1,60 @@
+//! API tokens: those of the tenant admin, of an account, of a customer's service user; making, changing, rolling and ending
+//! them. Below an account the team works on both kinds; at `/tokens` the team sees all of them, and a customer's people
+//! their own service user's.
+
+pub mod acts;
+pub mod delete;
+pub mod list;
+pub mod roll;
+pub mod secret;
+pub mod show;
+pub mod shown;
+
+use crate::domain::token::{TokenAct, TokenOwner, TokenRow};
+use crate::runs::{RunError, TokenWish};
+use crate::web::at_tokens::AtTokens;
+use crate::web::error::PageError;
+use crate::wire::ids::TokenId;
+
+/// The token of an address, also when Cloudflare no longer lists it.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is none, or when it is somebody else's.
+async fn found(at: &AtTokens) -> Result<TokenRow, PageError> {
+    let id: TokenId = at.id("token")?;
+    let row = at.portal().store.token(&id).await?.ok_or(PageError::NotFound)?;
+    let customer = row.customer.as_ref().map(|(id, _)| *id);
+    let is_here = match &row.token.owner {
+        TokenOwner::Partner => at.is_team() && at.account().is_none(),
+        TokenOwner::Account { account } => at.account().is_some_and(|here| here.id == *account),
+        TokenOwner::ServiceUser => {
+            (at.account().is_some() || !at.is_team()) && customer.is_some() && customer == at.customer()
+        }
+    };
+    if is_here { Ok(row) } else { Err(PageError::NotFound) }
+}
+
+/// The same, for what changes it: it has to be there still, and its user's key here.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is none any more, or nobody here can change it.
+async fn present(at: &AtTokens) -> Result<TokenRow, PageError> {
+    at.must()?;
+    let row = found(at).await?;
+    if row.token.gone_at.is_none() && !row.is_former { Ok(row) } else { Err(PageError::NotFound) }
+}
+
+/// What is asked for about a token that is there.
+fn wish(at: &AtTokens, row: &TokenRow, act: TokenAct) -> TokenWish {
+    TokenWish {
+        of: row.token.owner.clone(),
+        customer: at.customer(),
+        at: at.account().map(|account| account.id.clone()),
+        act,
+    }
+}
+
+/// Why a job about a token was not taken on.
+fn not_taken(error: RunError) -> PageError {
+    PageError::failed("asking for a change of a token")(error)
+}
