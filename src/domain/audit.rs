@@ -99,7 +99,7 @@ actions! {
 pub enum Concern {
     /// Nothing: it is the team's, or says how the portal works.
     Team,
-    /// Where it belongs to a job about one website: see [`super::run::WEBSITE_KINDS`].
+    /// Where it belongs to a job about one website (see [`super::run::WEBSITE_KINDS`]), or to one that they asked for.
     Websites,
     /// Where the line names their customer.
     Theirs,
@@ -129,14 +129,16 @@ impl Action {
             | Self::PlanWithdrawn
             | Self::PlanApproved
             | Self::PlanDeclined => Concern::Theirs,
-            Self::RunRequested | Self::RunRetried | Self::RunCancelled | Self::StepDone | Self::StepEnded => {
-                Concern::Websites
-            }
+            Self::RunRequested
+            | Self::RunRetried
+            | Self::RunCancelled
+            | Self::StepDone
+            | Self::StepEnded
+            | Self::TokenValueShown => Concern::Websites,
             Self::PersonAdded
             | Self::LookEnded
             | Self::CustomerAdded
             | Self::RunDecided
-            | Self::TokenValueShown
             | Self::ServiceUserBurnt
             | Self::AccountVanished
             | Self::StrayFound => Concern::Team,

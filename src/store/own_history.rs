@@ -111,9 +111,9 @@ impl Store {
         );
         query.push_bind(filter.customer.to_string()).push(" and (");
         one_of(&mut query, "audit.action", of_concern(Concern::Theirs));
-        query.push(" or (");
+        query.push(" or ((run.own or ");
         one_of(&mut query, "run.kind", WEBSITE_KINDS.into_iter());
-        query.push(" and ");
+        query.push(") and ");
         one_of(&mut query, "audit.action", of_concern(Concern::Websites));
         query.push("))");
         match filter.by {

@@ -290,7 +290,8 @@ impl OwnDesk {
         Ok(self.portal().store.accounts(&filter).await?.into_iter().map(|row| row.account).collect())
     }
 
-    /// A job about a website of the customer's; what the partner does besides is not shown.
+    /// A job about a website of the customer's, or that one of its people asked for; what the partner does besides is not
+    /// shown.
     ///
     /// # Errors
     /// [`PageError::NotFound`] when it is not the customer's.
@@ -300,7 +301,7 @@ impl OwnDesk {
             return Err(PageError::NotFound);
         }
         let run = store.run(id).await?.ok_or(PageError::NotFound)?;
-        if run.request.is_about_website() { Ok(run) } else { Err(PageError::NotFound) }
+        if run.request.is_about_website() || run.own { Ok(run) } else { Err(PageError::NotFound) }
     }
 
     /// Whether the customer's websites can be worked on at all: with a key of the customer's own, or not.

@@ -85,8 +85,8 @@ fn is_there(act: OwnAct) -> bool {
         | OwnAct::Purge
         | OwnAct::ChangeSettings
         | OwnAct::AskForPlans
+        | OwnAct::MakeTokens
         | OwnAct::ManagePeople => true,
-        OwnAct::MakeTokens => false,
     }
 }
 

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::domain::ids::RunId;
 use crate::domain::run::{Request, Run};
+use crate::domain::token::TokenAct;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
@@ -17,6 +18,7 @@ use crate::web::pages::own;
 use crate::web::parts::{CallsAs, Named};
 use crate::web::paths;
 use crate::web::status::{RunState, StepState};
+use crate::web::token_paths::TokenPaths;
 
 use super::refusal::Refusal;
 use super::{evidence, words};
@@ -222,6 +224,18 @@ pub(super) async fn page(desk: &Desk, run: &Run, choice: Field, candidate: Field
     Ok(Html(status, page).into_response())
 }
 
+/// The token, or its secret as long as that waits for the viewer; the list before there is one.
+async fn token(desk: &Desk, run: &Run, paths: TokenPaths, act: &TokenAct) -> Result<Made, PageError> {
+    let waits = run.requested_by == desk.by() && desk.portal.runs.value_waits(run.id);
+    if waits {
+        let name = "See its secret now, once".to_owned();
+        return Ok(Made { kind: "Secret".to_owned(), name, url: paths::run_secret(run.id) });
+    }
+    let made = desk.portal.store.token_of_run(run.id).await?.map(|row| row.token.said.id);
+    let url = made.as_ref().or(act.token()).map_or_else(|| paths.list().to_owned(), |id| paths.token(id));
+    Ok(Made { kind: "API token".to_owned(), name: act.name().to_owned(), url })
+}
+
 /// What it made or is about, as far as it has a page of its own.
 async fn made(desk: &Desk, run: &Run) -> Result<Vec<Made>, PageError> {
     let mut made = Vec::new();
@@ -229,6 +243,9 @@ async fn made(desk: &Desk, run: &Run) -> Result<Vec<Made>, PageError> {
         && let Some(account) = desk.portal.store.account(id).await?
     {
         made.push(Made { kind: "Account".to_owned(), name: account.name, url: paths::account(id) });
+    }
+    if let Request::Token { at, act, .. } = &run.request {
+        made.push(token(desk, run, TokenPaths::of(at.as_ref()), act).await?);
     }
     if let Request::Members { act } = &run.request {
         let (name, url) = match act.account() {

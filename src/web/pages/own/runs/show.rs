@@ -20,6 +20,7 @@ use crate::web::pages::runs::setting_title;
 use crate::web::parts::Named;
 use crate::web::paths;
 use crate::web::status::{OwnRunState, StepState, WebsiteStatus};
+use crate::web::token_paths::TokenPaths;
 use crate::wire::zones::ZoneType;
 
 use super::words::{self, Why};
@@ -112,7 +113,7 @@ pub async fn page(own: &OwnDesk, id: RunId) -> Result<Response, PageError> {
     let (title, why) = (words::title(&run, &name), why(own, &run).await?);
     let waits = zone.as_ref().filter(|zone| run.state == State::Done && waits_for_name_servers(zone));
     let page = Show {
-        layout: own.layout(Section::Websites, &title).await?,
+        layout: own.layout(section(&run), &title).await?,
         state: run.state.into(),
         summary: words::summary(&run, &name),
         advice: words::advice(&run, why.as_ref(), waits.is_some()),
@@ -154,6 +155,10 @@ async fn why(own: &OwnDesk, run: &Run) -> Result<Option<Why>, PageError> {
     Ok(Some(why))
 }
 
+fn section(run: &Run) -> Section {
+    if matches!(run.request, Request::Token { .. }) { Section::Tokens } else { Section::Websites }
+}
+
 fn waits_for_name_servers(zone: &Zone) -> bool {
     let status: WebsiteStatus = (&zone.status).into();
     let waits = matches!(status, WebsiteStatus::Pending | WebsiteStatus::Initializing | WebsiteStatus::Moved);
@@ -162,6 +167,14 @@ fn waits_for_name_servers(zone: &Zone) -> bool {
 
 fn action(own: &OwnDesk, run: &Run, zone: Option<&Zone>, why: Option<&Why>) -> Option<Action> {
     let button = |words: &str, url: String| Some(Action { words: words.to_owned(), url });
+    if let Request::Token { act, at, .. } = &run.request {
+        let waits = act.gives_secret() && own.portal().runs.value_waits(run.id) && run.requested_by == own.by();
+        return if waits {
+            button("See the Secret", paths::run_secret(run.id))
+        } else {
+            button("Open the Tokens", TokenPaths::of(at.as_ref()).list().to_owned())
+        };
+    }
     match (why, zone) {
         (Some(Why::Here(Some(id))), _) => button("Open the Website", paths::website(id)),
         (Some(why), None) if run.own && why.can_be_asked_again() && own.may(OwnAct::AddWebsites) => {

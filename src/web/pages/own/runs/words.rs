@@ -7,6 +7,7 @@ use crate::domain::record::scan::ScanAct;
 use crate::domain::run::{Request, Run, RunState as State};
 use crate::domain::service_user::NO_OWN_KEY;
 use crate::domain::step::{AttemptState, Step, StepKind, StepState as How};
+use crate::domain::token::TokenAct;
 use crate::wire::ids::ZoneId;
 
 /// Why a job did not work, as far as a customer's people can do something about it.
@@ -34,6 +35,8 @@ pub(super) enum Why {
     SettingStays,
     /// The website is not there any more.
     Gone,
+    /// Cloudflare does not take the token as it was asked for.
+    TokenRefused,
     /// Cloudflare itself failed.
     CloudflareFailed,
     /// Only the partner can do something about it.
@@ -82,6 +85,10 @@ impl Why {
             }
             Self::SettingStays => "What was not changed says why below. Open the settings and look at them again.",
             Self::Gone => "Cloudflare does not have this website any more.",
+            Self::TokenRefused => {
+                "Cloudflare does not take this token as it was asked for. Make another one that may do less, or ask your \
+                 partner."
+            }
             Self::CloudflareFailed => "Something went wrong at Cloudflare. Your partner can have it tried again.",
             Self::Partner => "Your partner has to look at this. What was there before stands.",
         }
@@ -115,6 +122,10 @@ pub(super) fn title(run: &Run, name: &str) -> String {
         Request::Records { act: RecordAct::Change { .. }, .. } => format!("Change the DNS record {name}"),
         Request::Records { act: RecordAct::Remove { .. }, .. } => format!("Remove the DNS record {name}"),
         Request::Settings { .. } => format!("Change settings of {name}"),
+        Request::Token { act: TokenAct::Create { .. }, .. } => format!("Make the API token {name}"),
+        Request::Token { act: TokenAct::Change { .. }, .. } => format!("Change the API token {name}"),
+        Request::Token { act: TokenAct::Roll { .. }, .. } => format!("Roll the API token {name}"),
+        Request::Token { act: TokenAct::Delete { .. }, .. } => format!("Delete the API token {name}"),
         _ => name.to_owned(),
     }
 }
@@ -181,6 +192,7 @@ fn failed(run: &Run, name: &str) -> String {
             format!("{over} of {settings} as asked; the others are as they were.")
         }
         Request::Purge { .. } => "Cloudflare did not purge all of it.".to_owned(),
+        Request::Token { act: TokenAct::Create { .. }, .. } => "No token was made.".to_owned(),
         _ => format!("{name} is as it was."),
     }
 }
@@ -249,6 +261,7 @@ fn answered(step: &Step, status: Option<u16>, code: Option<i64>, message: Option
         _ => match entry.map(|entry| (entry.who, entry.next)) {
             Some((Who::CustomerSide, _)) if is_of_zones => Why::HeldElsewhere,
             Some((Who::You, NextStep::OpenIt)) if step.kind != StepKind::CreateZone => Why::Gone,
+            Some((Who::You, NextStep::ChangeAndAskAgain)) if family == Family::Tokens => Why::TokenRefused,
             Some((Who::Support, NextStep::Retry)) => Why::CloudflareFailed,
             _ => Why::Partner,
         },
