@@ -39,25 +39,69 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let anyone = Anyone::from_request_parts(parts, state).await?;
-        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| PageError::NotFound)?;
-        let params: Vec<(String, String)> =
-            params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let asked = params.iter().find(|(name, _)| name == "account").map(|(_, id)| id);
+        let params = params(parts, state).await?;
+        Ok(Self::open(anyone, params).await?)
+    }
+}
+
+/// The same for what makes, changes and ends tokens, and for the forms that do; for everybody else the page says that they
+/// may not, before it is looked what there is.
+#[derive(Clone, Debug)]
+pub struct Making(pub AtTokens);
+
+impl<S> FromRequestParts<S> for Making
+where
+    S: Send + Sync,
+    Portal: FromRef<S>,
+    Plumbing: FromRef<S>,
+{
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let anyone = Anyone::from_request_parts(parts, state).await?;
+        let params = params(parts, state).await?;
+        match &anyone {
+            Anyone::Team(desk) => desk.who.must_be_allowed(act(params.iter().any(|(name, _)| name == ACCOUNT)))?,
+            // Of accounts a customer's people are told nothing.
+            Anyone::Own(_) if params.iter().any(|(name, _)| name == ACCOUNT) => return Err(PageError::NotFound.into()),
+            Anyone::Own(own) => own.must(OwnAct::MakeTokens)?,
+        }
+        let at = AtTokens::open(anyone, params).await?;
+        if at.account.as_ref().is_some_and(|account| account.gone_at.is_some()) {
+            return Err(PageError::NotFound.into());
+        }
+        Ok(Self(at))
+    }
+}
+
+/// The part of the path that names an account.
+const ACCOUNT: &str = "account";
+
+async fn params<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Vec<(String, String)>, PageError> {
+    let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| PageError::NotFound)?;
+    Ok(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}
+
+/// What somebody of the team has to be allowed for that.
+fn act(of_account: bool) -> Act {
+    if of_account { Act::Operate } else { Act::ManageTokens }
+}
+
+impl AtTokens {
+    async fn open(anyone: Anyone, params: Vec<(String, String)>) -> Result<Self, PageError> {
+        let asked = params.iter().find(|(name, _)| name == ACCOUNT).map(|(_, id)| id);
         let account = match (asked, &anyone) {
             (None, _) => None,
             (Some(id), Anyone::Team(desk)) => {
                 let id: AccountId = id.parse().map_err(|_| PageError::NotFound)?;
-                let found = desk.portal.store.account(&id).await.map_err(PageError::from)?;
-                Some(found.ok_or(PageError::NotFound)?)
+                Some(desk.portal.store.account(&id).await?.ok_or(PageError::NotFound)?)
             }
             // Of accounts a customer's people are told nothing.
-            (Some(_), Anyone::Own(_)) => return Err(PageError::NotFound.into()),
+            (Some(_), Anyone::Own(_)) => return Err(PageError::NotFound),
         };
         Ok(Self { anyone, account, params })
     }
-}
 
-impl AtTokens {
     /// The id in the path under this name. What is no id leads nowhere, exactly like one of something else.
     ///
     /// # Errors
@@ -111,35 +155,15 @@ impl AtTokens {
         matches!(self.anyone, Anyone::Team(_))
     }
 
-    fn act(&self) -> Act {
-        if self.account.is_some() { Act::Operate } else { Act::ManageTokens }
-    }
-
     /// Whether making, changing and ending tokens is offered.
     #[must_use]
     pub fn may(&self) -> bool {
         let stands = self.account.as_ref().is_none_or(|account| account.gone_at.is_none());
         stands
             && match &self.anyone {
-                Anyone::Team(desk) => desk.who.person.seat.may(self.act()),
+                Anyone::Team(desk) => desk.who.person.seat.may(act(self.account.is_some())),
                 Anyone::Own(own) => own.may(OwnAct::MakeTokens),
             }
-    }
-
-    /// Lets pass who may do that.
-    ///
-    /// # Errors
-    /// [`PageError::NotAllowed`], [`PageError::NotGranted`], [`PageError::OnlyLooking`] for whoever may not;
-    /// [`PageError::NotFound`] where the account is gone.
-    pub fn must(&self) -> Result<(), PageError> {
-        match &self.anyone {
-            Anyone::Team(desk) => desk.who.must_be_allowed(self.act())?,
-            Anyone::Own(own) => own.must(OwnAct::MakeTokens)?,
-        }
-        if self.account.as_ref().is_some_and(|account| account.gone_at.is_some()) {
-            return Err(PageError::NotFound);
-        }
-        Ok(())
     }
 
     /// The addresses below this one.

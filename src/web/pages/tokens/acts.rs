@@ -4,7 +4,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::domain::token::{TokenAct, as_asked};
-use crate::web::at_tokens::AtTokens;
+use crate::web::at_tokens::Making;
 use crate::web::checked::Checked;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
@@ -26,7 +26,7 @@ pub struct Form {
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such token any more, [`PageError::BadRequest`] for a word that is neither.
-pub async fn status(at: AtTokens, Checked(form): Checked<Form>) -> Result<Response, PageError> {
+pub async fn status(Making(at): Making, Checked(form): Checked<Form>) -> Result<Response, PageError> {
     let row = present(&at).await?;
     let status = match TokenStatus::from(form.status) {
         status @ (TokenStatus::Active | TokenStatus::Disabled) => status,

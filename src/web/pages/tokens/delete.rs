@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use crate::domain::token::TokenAct;
-use crate::web::at_tokens::AtTokens;
+use crate::web::at_tokens::Making;
 use crate::web::checked::Checked;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
@@ -43,7 +43,7 @@ pub struct Form {
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such token any more.
-pub async fn get(at: AtTokens) -> Result<Response, PageError> {
+pub async fn get(Making(at): Making) -> Result<Response, PageError> {
     let row = present(&at).await?;
     let names = Names::of(&at, std::slice::from_ref(&row)).await?;
     let page = Delete {
@@ -59,7 +59,7 @@ pub async fn get(at: AtTokens) -> Result<Response, PageError> {
 ///
 /// # Errors
 /// [`PageError::NotFound`] when there is no such token any more.
-pub async fn post(at: AtTokens, Checked(form): Checked<Form>) -> Result<Response, PageError> {
+pub async fn post(Making(at): Making, Checked(form): Checked<Form>) -> Result<Response, PageError> {
     let row = present(&at).await?;
     let key = if form.key.is_empty() { at.new_key() } else { form.key };
     let act = TokenAct::Delete { token: row.token.said.id.clone(), name: row.token.said.name.clone() };

@@ -39,7 +39,6 @@ async fn found(at: &AtTokens) -> Result<TokenRow, PageError> {
 /// # Errors
 /// [`PageError::NotFound`] when there is none any more, or nobody here can change it.
 async fn present(at: &AtTokens) -> Result<TokenRow, PageError> {
-    at.must()?;
     let row = found(at).await?;
     if row.token.gone_at.is_none() && !row.is_former { Ok(row) } else { Err(PageError::NotFound) }
 }
