@@ -44,8 +44,9 @@ where
     }
 }
 
-/// The same for what makes, changes and ends tokens, and for the forms that do; for everybody else the page says that they
-/// may not, before it is looked what there is.
+/// The same for what makes, changes and ends tokens, and for the forms that do. Somebody of the team is asked whether they
+/// may before it is looked what there is. One of a customer's people is told nothing of what is another's, not even that they
+/// may not: where an address names a thing, [`AtTokens::must`] is asked once it was found to be theirs.
 #[derive(Clone, Debug)]
 pub struct Making(pub AtTokens);
 
@@ -64,7 +65,8 @@ where
             Anyone::Team(desk) => desk.who.must_be_allowed(act(params.iter().any(|(name, _)| name == ACCOUNT)))?,
             // Of accounts a customer's people are told nothing.
             Anyone::Own(_) if params.iter().any(|(name, _)| name == ACCOUNT) => return Err(PageError::NotFound.into()),
-            Anyone::Own(own) => own.must(OwnAct::MakeTokens)?,
+            Anyone::Own(own) if params.is_empty() => own.must(OwnAct::MakeTokens)?,
+            Anyone::Own(_) => {}
         }
         let at = AtTokens::open(anyone, params).await?;
         if at.account.as_ref().is_some_and(|account| account.gone_at.is_some()) {
@@ -164,6 +166,17 @@ impl AtTokens {
                 Anyone::Team(desk) => desk.who.person.seat.may(act(self.account.is_some())),
                 Anyone::Own(own) => own.may(OwnAct::MakeTokens),
             }
+    }
+
+    /// Lets pass who may do that.
+    ///
+    /// # Errors
+    /// [`PageError::NotAllowed`], [`PageError::NotGranted`], [`PageError::OnlyLooking`] for whoever may not.
+    pub fn must(&self) -> Result<(), PageError> {
+        match &self.anyone {
+            Anyone::Team(desk) => desk.who.must_be_allowed(act(self.account.is_some())),
+            Anyone::Own(own) => own.must(OwnAct::MakeTokens),
+        }
     }
 
     /// The addresses below this one.

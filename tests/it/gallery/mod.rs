@@ -19,6 +19,7 @@ mod scans;
 mod settings;
 mod subscriptions;
 mod team;
+mod tokens;
 mod traffic;
 mod websites;
 
@@ -50,6 +51,7 @@ fn all() -> Vec<Shot> {
         subscriptions::shots(),
         runs::shots(),
         team::shots(),
+        tokens::shots(),
         looking::shots(),
         requests::shots(),
     ]

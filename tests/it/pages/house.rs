@@ -133,6 +133,7 @@ impl Portal {
             setup: SetupCode::default(),
             site: Site {
                 demo: false,
+                api_url: format!("{}/client/v4", tenant.address),
                 tenant_admin: tenant.sandbox.admin().email,
                 periods: Periods::default(),
                 invite_days: 7,

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use super::secrets;
+
 /// What came back.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -87,7 +89,9 @@ impl Browser {
         } else {
             request += "\r\n";
         }
-        let answer = Answer::parse(&raw(self.server, &request).await);
+        let text = raw(self.server, &request).await;
+        secrets::answered(path, &text);
+        let answer = Answer::parse(&text);
         for line in answer.set_cookies() {
             let (name, rest) = line.split_once('=').unwrap();
             let value = rest.split(';').next().unwrap();

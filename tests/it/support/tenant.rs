@@ -19,10 +19,11 @@ use partner_portal::secret::{MasterKey, Secret};
 use partner_portal::store::Store;
 use partner_portal::wire::accounts::AccountType;
 use partner_portal::wire::ids::AccountId;
-use partner_portal::wire::members::ADMINISTRATOR;
 use partner_portal::wire::zones::ZoneType;
 use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::secrets::Watch;
 
 /// The tenant with everything around it.
 pub(crate) struct Tenant {
@@ -36,11 +37,21 @@ pub(crate) struct Tenant {
     vault: Vault,
     random: Random,
     install: String,
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
     boots: AtomicU32,
     stop_engine: Option<DropGuard>,
     _stop_sandbox: DropGuard,
+    watch: Watch,
     folder: tempfile::TempDir,
+}
+
+impl Drop for Tenant {
+    fn drop(&mut self) {
+        // Whatever a test was about: no secret stays anywhere.
+        if !std::thread::panicking() {
+            self.watch.ends(&self.sandbox, self.folder.path());
+        }
+    }
 }
 
 pub(crate) const LOOKS: [u64; 3] = [5, 15, 60];
@@ -56,6 +67,7 @@ impl Tenant {
     /// A tenant with this in it, and Amal.
     pub(crate) async fn with(world: WorldKind) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let watch = Watch::begin();
         let clock = Clock::manual("2026-11-01T09:00:00Z".parse().unwrap());
         let random = Random::system();
         let folder = tempfile::tempdir().unwrap();
@@ -97,6 +109,7 @@ impl Tenant {
             boots: AtomicU32::new(1),
             stop_engine: None,
             _stop_sandbox: stop.drop_guard(),
+            watch,
             folder,
         };
         tenant.start_engine();
@@ -187,72 +200,6 @@ impl Tenant {
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
-    /// Somebody makes an account with a script of their own.
-    pub(crate) async fn make_account_by_hand(&self, name: &str) -> AccountId {
-        let admin = self.sandbox.admin();
-        let request = self.http.post(format!("{}/client/v4/accounts", self.address)).json(&json!({ "name": name }));
-        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        answer["result"]["id"].as_str().unwrap().parse().unwrap()
-    }
-
-    /// Somebody deletes an account with a script of their own.
-    pub(crate) async fn delete_account_by_hand(&self, id: &AccountId) {
-        let admin = self.sandbox.admin();
-        let request = self.http.delete(format!("{}/client/v4/accounts/{id}", self.address));
-        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
-        assert!(request.send().await.unwrap().status().is_success());
-    }
-
-    /// Somebody calls Cloudflare with a script of their own, as the tenant admin; answers with the result.
-    pub(crate) async fn by_hand(&self, method: &str, path: &str, body: Value) -> Value {
-        let admin = self.sandbox.admin();
-        self.by_hand_of((&admin.email, admin.key.reveal()), method, path, body).await
-    }
-
-    /// Somebody asks by GraphQL with a script of their own; answers with all of it.
-    pub(crate) async fn asks_by_hand(&self, question: Value) -> Value {
-        let admin = self.sandbox.admin();
-        let request = self.http.post(format!("{}/client/v4/graphql", self.address)).json(&question);
-        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
-        request.send().await.unwrap().json().await.unwrap()
-    }
-
-    async fn by_hand_of(&self, who: (&str, &str), method: &str, path: &str, body: Value) -> Value {
-        let request = self.http.request(method.parse().unwrap(), format!("{}/client/v4{path}", self.address));
-        let request = request.header("x-auth-email", who.0).header("x-auth-key", who.1);
-        let answer: Value = request.json(&body).send().await.unwrap().json().await.unwrap();
-        assert_eq!(answer["success"], true, "{method} {path}: {answer}");
-        answer["result"].clone()
-    }
-
-    /// Somebody invites an address to an account with a script of their own; answers with the member's id.
-    pub(crate) async fn invite_by_hand(&self, account: &AccountId, email: &str, role: &str) -> String {
-        let body = json!({ "email": email, "roles": [role] });
-        let member = self.by_hand("POST", &format!("/accounts/{account}/members"), body).await;
-        member["id"].as_str().unwrap().to_owned()
-    }
-
-    /// Somebody makes a user and an accepted Administrator of it with a script of their own; answers with the member's id.
-    pub(crate) async fn let_in_by_hand(&self, account: &AccountId, email: &str) -> String {
-        if rows(&self.world().await, "users", |row| row["email"] == email).is_empty() {
-            self.by_hand("POST", "/users", json!({ "email": email })).await;
-        }
-        let body = json!({ "email": email, "roles": [ADMINISTRATOR], "status": "accepted" });
-        let member = self.by_hand("POST", &format!("/accounts/{account}/members"), body).await;
-        member["id"].as_str().unwrap().to_owned()
-    }
-
-    /// Whoever was invited becomes a user and follows the link in Cloudflare's e-mail.
-    pub(crate) async fn accepts(&self, account: &AccountId, email: &str) {
-        let user = self.by_hand("POST", "/users", json!({ "email": email })).await;
-        let world = self.world().await;
-        let mine = rows(&world, "members", |row| row["email"] == email && row["account_id"] == account.as_str());
-        let path = format!("/memberships/{}", mine[0]["id"].as_str().unwrap());
-        let who = (email, user["api_key"].as_str().unwrap());
-        self.by_hand_of(who, "PUT", &path, json!({ "status": "accepted" })).await;
-    }
-
     /// Plays a fault at every call from now on.
     pub(crate) async fn fault_always(&self, method: &str, path: &str, fault: &str) {
         let body = json!({ "method": method, "path": path, "times": 10_000, "after": 0, "fault": fault });
@@ -264,54 +211,6 @@ impl Tenant {
     pub(crate) async fn no_more_faults(&self) {
         let url = format!("{}/_sandbox/faults", self.address);
         assert!(self.http.delete(url).send().await.unwrap().status().is_success());
-    }
-
-    /// Somebody adds a website with a script of their own.
-    pub(crate) async fn make_website_by_hand(&self, account: &AccountId, name: &str) -> String {
-        let admin = self.sandbox.admin();
-        let body = json!({ "name": name, "account": { "id": account.as_str() }, "type": "full" });
-        let request = self.http.post(format!("{}/client/v4/zones", self.address)).json(&body);
-        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
-    }
-
-    /// Somebody orders something with a script of their own: `path` is the account's or the zone's.
-    pub(crate) async fn order_by_hand(&self, path: &str, rate_plan: &str) -> String {
-        let admin = self.sandbox.admin();
-        let body = json!({ "rate_plan": { "id": rate_plan } });
-        let request = self.http.post(format!("{}/client/v4{path}", self.address)).json(&body);
-        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
-    }
-
-    /// Somebody adds a DNS record with a script of their own.
-    pub(crate) async fn add_record_by_hand(&self, zone: &str, kind: &str, name: &str, content: &str) -> String {
-        let admin = self.sandbox.admin();
-        let body = json!({ "type": kind, "name": name, "content": content });
-        let request = self.http.post(format!("{}/client/v4/zones/{zone}/dns_records", self.address)).json(&body);
-        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
-        answer["result"]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
-    }
-
-    /// Somebody holds a website with a script of their own, so that nobody adds it a second time.
-    pub(crate) async fn hold_by_hand(&self, zone: &str) {
-        let admin = self.sandbox.admin();
-        let request = self.http.post(format!("{}/client/v4/zones/{zone}/hold", self.address));
-        let request = request.header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
-        let answer = request.send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
-    }
-
-    /// Somebody ends an add-on with a script of their own.
-    pub(crate) async fn end_add_on_by_hand(&self, account: &AccountId, subscription: &str) {
-        let admin = self.sandbox.admin();
-        let url = format!("{}/client/v4/accounts/{account}/subscriptions/{subscription}", self.address);
-        let request =
-            self.http.delete(url).header("x-auth-email", &admin.email).header("x-auth-key", admin.key.reveal());
-        assert!(request.send().await.unwrap().status().is_success());
     }
 
     /// Cloudflare finds a website in this state.

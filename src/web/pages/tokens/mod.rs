@@ -40,6 +40,7 @@ async fn found(at: &AtTokens) -> Result<TokenRow, PageError> {
 /// [`PageError::NotFound`] when there is none any more, or nobody here can change it.
 async fn present(at: &AtTokens) -> Result<TokenRow, PageError> {
     let row = found(at).await?;
+    at.must()?;
     if row.token.gone_at.is_none() && !row.is_former { Ok(row) } else { Err(PageError::NotFound) }
 }
 

@@ -39,6 +39,21 @@ pub(super) const ROWS: &[Row] = &[
     ("POST", "/accounts/{account}/members/{member}/invite", [404, 404, 403, 303]),
     ("GET", "/accounts/{account}/members/{member}/remove", [404, 404, 403, 200]),
     ("POST", "/accounts/{account}/members/{member}/remove", [404, 404, 403, 303]),
+    ("GET", "/accounts/{account}/tokens", [404, 404, 200, 200]),
+    ("GET", "/accounts/{account}/tokens/{token}", [404, 404, 200, 200]),
+    ("POST", "/accounts/{account}/tokens/{token}/status", [404, 404, 403, 400]),
+    ("GET", "/accounts/{account}/tokens/{token}/roll", [404, 404, 403, 200]),
+    ("POST", "/accounts/{account}/tokens/{token}/roll", [404, 404, 403, 303]),
+    ("GET", "/accounts/{account}/tokens/{token}/delete", [404, 404, 403, 200]),
+    ("POST", "/accounts/{account}/tokens/{token}/delete", [404, 404, 403, 303]),
+    // The tenant admin's, below an address that customers have for their own.
+    ("GET", "/tokens", [200, 200, 200, 200]),
+    ("GET", "/tokens/{token}", [404, 404, 200, 200]),
+    ("POST", "/tokens/{token}/status", [404, 404, 403, 400]),
+    ("GET", "/tokens/{token}/roll", [404, 404, 403, 200]),
+    ("POST", "/tokens/{token}/roll", [404, 404, 403, 303]),
+    ("GET", "/tokens/{token}/delete", [404, 404, 403, 200]),
+    ("POST", "/tokens/{token}/delete", [404, 404, 403, 303]),
     ("GET", "/members", [404, 404, 200, 200]),
     ("GET", "/members/person", [404, 404, 303, 303]),
     ("POST", "/members/person", [404, 404, 403, 404]),
@@ -112,6 +127,8 @@ pub(super) const ROWS: &[Row] = &[
     ("GET", "/subscriptions.csv", [404, 404, 200, 200]),
     ("GET", "/runs", [404, 404, 200, 200]),
     ("GET", "/runs/{run}", [404, 404, 200, 200]),
+    // Only for whoever asked, and this job brings none.
+    ("GET", "/runs/{run}/secret", [404, 404, 404, 404]),
     ("POST", "/runs/{run}/retry", [404, 404, 403, 303]),
     ("POST", "/runs/{run}/cancel", [404, 404, 403, 303]),
     ("POST", "/runs/{run}/decide", [404, 404, 403, 303]),
@@ -142,7 +159,7 @@ pub(super) const ROWS: &[Row] = &[
 
 /// What only owners do: an operator is refused there like a viewer.
 pub(super) fn is_for_owners(route: &str) -> bool {
-    route.starts_with("/team/")
+    route.starts_with("/team/") || (route.starts_with("/tokens/") && route != "/tokens/{token}")
 }
 
 /// The routes that ask who it is.

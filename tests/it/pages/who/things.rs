@@ -31,6 +31,9 @@ pub(in crate::pages) struct Things {
     record: String,
     draft: String,
     snapshot: String,
+    /// A token of the account, and one of the tenant admin.
+    token: String,
+    admin_token: String,
     /// Somebody of the team, and an invite to it.
     person: String,
     invite: String,
@@ -57,6 +60,8 @@ impl Things {
         let record =
             portal.tenant.add_record_by_hand(made.zone.as_ref().unwrap().as_str(), "A", "www", "192.0.2.1").await;
         let member = portal.tenant.let_in_by_hand(&stray, "ada@stray.example").await;
+        let token = portal.tenant.make_token_by_hand(&format!("/accounts/{stray}/tokens"), &stray).await;
+        let admin_token = portal.tenant.make_token_by_hand("/user/tokens", &stray).await;
         portal.tenant.pass_with_retries().await;
         let request = asked_for(portal, &made, mona).await;
         let (draft, snapshot) = kept_records(portal, made.zone.as_ref().unwrap()).await;
@@ -80,6 +85,8 @@ impl Things {
             record,
             draft,
             snapshot,
+            token,
+            admin_token,
         }
     }
 
@@ -110,6 +117,8 @@ impl Things {
             record: id.into(),
             draft: ours(),
             snapshot: ours(),
+            token: id.into(),
+            admin_token: id.into(),
             person: ours(),
             invite: ours(),
             customer_person: ours(),
@@ -130,6 +139,8 @@ impl Things {
             record: text(),
             draft: text(),
             snapshot: text(),
+            token: text(),
+            admin_token: text(),
             person: text(),
             invite: text(),
             customer_person: text(),
@@ -150,7 +161,12 @@ impl Things {
         let path = path.replace("{subscription}", &self.subscription).replace("{person}", person);
         let path = path.replace("{request}", &self.request);
         let path = path.replace("{draft}", &self.draft).replace("{snapshot}", &self.snapshot);
-        path.replace("{invite}", invite).replace("{token}", &"a".repeat(43))
+        let token = match route {
+            _ if route.starts_with("/accounts/") => self.token.clone(),
+            _ if route.starts_with("/tokens/") => self.admin_token.clone(),
+            _ => "a".repeat(43),
+        };
+        path.replace("{invite}", invite).replace("{token}", &token)
     }
 }
 
