@@ -109,6 +109,12 @@ fn refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
         }
         Refused::UnknownKey => (StatusCode::FORBIDDEN, 9103, "Unknown X-Auth-Key or X-Auth-Email".to_owned()),
         Refused::UnknownToken => (StatusCode::FORBIDDEN, 10000, "Authentication error".to_owned()),
+        // Words and number as in public logs of 9109 (also cloudflare/wrangler-action and terraform issues, read 2026-11).
+        Refused::TokenInvalid => (StatusCode::UNAUTHORIZED, 9109, "Invalid access token".to_owned()),
+        Refused::TokenElsewhere(from) => {
+            (StatusCode::FORBIDDEN, 9109, format!("Cannot use the access token from location: {from}"))
+        }
+        Refused::NoToken => (StatusCode::NOT_FOUND, 1003, "Token not found".to_owned()),
         Refused::NotAllowed => (StatusCode::FORBIDDEN, 9109, "Unauthorized to access requested resource".to_owned()),
         Refused::TooMany { .. } => {
             let message = "Please wait and consider throttling your request speed";

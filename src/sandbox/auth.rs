@@ -1,18 +1,33 @@
-//! Whose credential came with a call: `X-Auth-Email` with `X-Auth-Key`, as documented in
-//! developers.cloudflare.com/fundamentals/api, read 2026-11. Numbers and words of the refusals as seen in public logs.
+//! Whose credential came with a call: `X-Auth-Email` with `X-Auth-Key`, or a token as `Authorization: Bearer`, as documented
+//! in developers.cloudflare.com/fundamentals/api, read 2026-11. Numbers and words of the refusals as seen in public logs.
+//!
+//! From where a call comes is the other end of its connection. So that limits of tokens can be tried on one machine, a call
+//! from loopback may say otherwise in the header `X-Sandbox-Client-IP`; from elsewhere it is not believed.
+
+use std::net::{IpAddr, Ipv4Addr};
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use jiff::Timestamp;
 
+use super::mint;
 use super::world::{Caller, Refused, World, is_email};
 
+/// Says from where a call comes that comes from loopback.
+const CLIENT: &str = "x-sandbox-client-ip";
+
 /// Finds the caller.
-pub(super) fn identify(world: &World, headers: &HeaderMap) -> Result<Caller, Refused> {
+pub(super) fn identify(
+    world: &World,
+    headers: &HeaderMap,
+    peer: Option<IpAddr>,
+    now: Timestamp,
+) -> Result<Caller, Refused> {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     match (text("x-auth-email"), text("x-auth-key")) {
         (Some(email), Some(key)) => by_key(world, email, key),
         _ => match headers.get(AUTHORIZATION) {
-            Some(value) => by_token(value.to_str().unwrap_or_default()),
+            Some(value) => by_token(world, value.to_str().unwrap_or_default(), client(headers, peer), now),
             None => Err(Refused::NoCredential),
         },
     }
@@ -27,7 +42,7 @@ fn by_key(world: &World, email: &str, key: &str) -> Result<Caller, Refused> {
     }
     let user = world.users.iter().find(|user| user.email.eq_ignore_ascii_case(email) && user.key.reveal() == key);
     let user = user.ok_or(Refused::UnknownKey)?;
-    Ok(Caller { user: user.id.clone(), email: user.email.clone() })
+    Ok(Caller { user: user.id.clone(), email: user.email.clone(), grant: None })
 }
 
 // Since 2026-04 `cfk_`, 40 characters and a checksum; before, 37 to 45 lower-case hex digits, still good.
@@ -38,14 +53,19 @@ fn is_key(key: &str) -> bool {
     }
 }
 
-// There are no tokens yet, so a well-formed one is unknown. They will be looked up here.
-fn by_token(value: &str) -> Result<Caller, Refused> {
+fn by_token(world: &World, value: &str, from: IpAddr, now: Timestamp) -> Result<Caller, Refused> {
     let token = value.strip_prefix("Bearer ").unwrap_or_default();
     let well_formed = (40..=80).contains(&token.len())
         && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-    if well_formed {
-        Err(Refused::UnknownToken)
-    } else {
-        Err(Refused::MalformedCredential { code: 6111, message: "Invalid format for Authorization header" })
+    if !well_formed {
+        return Err(Refused::MalformedCredential { code: 6111, message: "Invalid format for Authorization header" });
     }
+    if mint::is_whole(token) { world.bearer(token, from, now) } else { Err(Refused::UnknownToken) }
+}
+
+/// From where the call comes.
+fn client(headers: &HeaderMap, peer: Option<IpAddr>) -> IpAddr {
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical();
+    let said = headers.get(CLIENT).and_then(|value| value.to_str().ok()).and_then(|text| text.parse().ok());
+    said.filter(|_| peer.is_loopback()).unwrap_or(peer)
 }

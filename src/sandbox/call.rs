@@ -50,6 +50,11 @@ impl Call {
         found.and_then(|(_, text)| text.parse().ok()).ok_or_else(|| Refused::NoRoute(self.path.clone()))
     }
 
+    /// Whether the path has an id under this name.
+    pub(super) fn names(&self, name: &str) -> bool {
+        self.params.iter().any(|(found, _)| found == name)
+    }
+
     /// The question under this name.
     pub(super) fn asks(&self, name: &str) -> Option<&str> {
         let found = self.query.iter().find(|(found, _)| found == name);

@@ -30,10 +30,31 @@ pub(super) fn key_from(seed: &str) -> String {
     sealed(first.iter().chain(second.iter()).copied().take(KEY_LETTERS))
 }
 
+/// How the value of a user's token begins (the same page).
+pub(super) const USER_TOKEN: &str = "cfut_";
+/// How the value of an account's token begins (the same page).
+pub(super) const ACCOUNT_TOKEN: &str = "cfat_";
+
+/// A fresh value of a token: its prefix, 40 letters and digits, checksum.
+pub(super) fn token(prefix: &str) -> String {
+    let mut random = rand::rng();
+    with_checksum(prefix, (0..KEY_LETTERS).map(|_| random.random::<u8>()))
+}
+
+/// Whether the checksum at the end of a token's value is right; values without a known prefix have none.
+pub(super) fn is_whole(value: &str) -> bool {
+    let rest = [USER_TOKEN, ACCOUNT_TOKEN].into_iter().find_map(|prefix| value.strip_prefix(prefix));
+    rest.is_none_or(|rest| rest.split_at_checked(KEY_LETTERS).is_some_and(|(letters, sum)| sum == checksum(letters)))
+}
+
 fn sealed(bytes: impl Iterator<Item = u8>) -> String {
+    with_checksum("cfk_", bytes)
+}
+
+fn with_checksum(prefix: &str, bytes: impl Iterator<Item = u8>) -> String {
     let letters: String =
         bytes.filter_map(|byte| LETTERS.get(usize::from(byte) % LETTERS.len()).copied()).map(char::from).collect();
-    format!("cfk_{letters}{}", checksum(&letters))
+    format!("{prefix}{letters}{}", checksum(&letters))
 }
 
 // What Cloudflare's checksum is made of is not published; only its place at the end is.

@@ -113,6 +113,8 @@ struct Inner {
     faults: Mutex<faults::Faults>,
     budgets: Mutex<limits::Budgets>,
     admin: Credentials,
+    /// Values of tokens that were given away.
+    given: Mutex<Vec<ApiKey>>,
 }
 
 struct State {
@@ -156,6 +158,7 @@ impl Sandbox {
             faults: Mutex::default(),
             budgets: Mutex::default(),
             admin,
+            given: Mutex::default(),
         })))
     }
 
@@ -212,6 +215,19 @@ impl Sandbox {
         // Need not be saved: whoever opens the file later comes to the same.
         state.world.pass_time(now);
         look(&state.world, now)
+    }
+
+    /// Makes a change that need not be saved by itself: it is, with the next one that is.
+    fn touch(&self, change: impl FnOnce(&mut World, Timestamp)) {
+        change(&mut locked(&self.0.state).world, self.0.clock.now());
+    }
+
+    /// Every key there is, and every value of a token that this process gave away: for tests, which search for them where
+    /// none may be. In memory only.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<ApiKey> {
+        let keys: Vec<ApiKey> = self.read(|world, _| world.users.iter().map(|user| user.key.clone()).collect());
+        keys.into_iter().chain(locked(&self.0.given).iter().cloned()).collect()
     }
 
     /// Makes one change, and returns when it is on disk. Not for changes that half fail: on an error nothing is saved.

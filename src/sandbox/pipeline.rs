@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::faults::Timing;
 use super::limits::Standing;
+use super::server::Peer;
 use super::spoil::{self, Cut};
 use super::world::{Caller, Refused};
 use super::{PREFIX, Sandbox, auth, control, locked, log, mint, routes};
@@ -23,7 +24,11 @@ pub(super) fn router(sandbox: &Sandbox) -> Router {
 }
 
 async fn around(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
-    let caller = sandbox.read(|world, _| auth::identify(world, request.headers()));
+    let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
+    let caller = sandbox.read(|world, now| auth::identify(world, request.headers(), peer, now));
+    if let Ok(Caller { grant: Some(grant), .. }) = &caller {
+        sandbox.touch(|world, now| world.token_used(&grant.token, now));
+    }
     let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
     let fault = locked(&sandbox.0.faults).strike(request.method(), uri.path());
     let n = locked(&sandbox.0.log).add(log::Entry {
@@ -32,7 +37,7 @@ async fn around(State(sandbox): State<Sandbox>, request: Request, next: Next) ->
         method: request.method().to_string(),
         path: uri.path().to_owned(),
         query: uri.query().unwrap_or_default().to_owned(),
-        identity: caller.as_ref().map_or_else(|_| "anonymous".to_owned(), |caller| caller.email.clone()),
+        identity: caller.as_ref().map_or_else(|_| "anonymous".to_owned(), Caller::identity),
         status: None,
         fault: fault.as_ref().map(ToString::to_string),
     });

@@ -159,8 +159,7 @@ fn zones_of<'a>(world: &'a World, caller: &Caller, field: &Field, now: Timestamp
 }
 
 fn all<'a>(world: &'a World, caller: &Caller, now: Timestamp) -> Vec<&'a Zone> {
-    let reached = world.reached(caller, Right::ReadAnalytics);
-    let mut zones: Vec<&Zone> = world.zones.iter().filter(|zone| reached.contains(&zone.account)).collect();
+    let mut zones = world.reached_zones(caller, Right::ReadAnalytics);
     zones.retain(|zone| zone.status != ZoneStatus::Deleted && world.is_listed(zone.created_on, now));
     zones.sort_by(|one, other| one.id.cmp(&other.id));
     zones

@@ -12,6 +12,7 @@ mod members;
 mod settings;
 mod subscriptions;
 mod tenants;
+mod tokens;
 mod users;
 mod zones;
 
@@ -42,6 +43,11 @@ use crate::wire::subscriptions::{
 use crate::wire::tenants::{
     GetEntitlements, GetTenant, ListAccountTypes, ListTenantAccounts, ListTenantMemberships, ListTenants,
 };
+use crate::wire::tokens::{
+    AccountPermissionGroups, CreateAccountToken, CreateUserToken, DeleteAccountToken, DeleteUserToken, GetAccountToken,
+    GetUserToken, ListAccountTokens, ListUserTokens, RollAccountToken, RollUserToken, UpdateAccountToken,
+    UpdateUserToken, UserPermissionGroups, VERIFY_ACCOUNT_TOKEN, VERIFY_USER_TOKEN,
+};
 use crate::wire::traffic::ReadTraffic;
 use crate::wire::users::{CreateUser, GetUser};
 use crate::wire::zones::{CheckActivation, CreateZone, DeleteZone, GetZone, GetZoneHold, ListZones};
@@ -59,12 +65,33 @@ impl Serves for Router<Sandbox> {
     }
 }
 
+fn tokens() -> Router<Sandbox> {
+    Router::new()
+        .serves::<ListUserTokens, _>(tokens::list)
+        .serves::<CreateUserToken, _>(tokens::create)
+        .serves::<GetUserToken, _>(tokens::get)
+        .serves::<UpdateUserToken, _>(tokens::replace)
+        .serves::<DeleteUserToken, _>(tokens::remove)
+        .serves::<RollUserToken, _>(tokens::roll)
+        .serves::<UserPermissionGroups, _>(tokens::permission_groups)
+        .route(VERIFY_USER_TOKEN, get(tokens::verify))
+        .serves::<ListAccountTokens, _>(tokens::list)
+        .serves::<CreateAccountToken, _>(tokens::create)
+        .serves::<GetAccountToken, _>(tokens::get)
+        .serves::<UpdateAccountToken, _>(tokens::replace)
+        .serves::<DeleteAccountToken, _>(tokens::remove)
+        .serves::<RollAccountToken, _>(tokens::roll)
+        .serves::<AccountPermissionGroups, _>(tokens::permission_groups)
+        .route(VERIFY_ACCOUNT_TOKEN, get(tokens::verify))
+}
+
 /// All routes below the prefix of the API.
 pub(super) fn router() -> Router<Sandbox> {
     Router::new()
         .serves::<GetUser, _>(users::get)
         .route(GetUser::PATTERN, patch(users::change))
         .serves::<CreateUser, _>(users::create)
+        .merge(tokens())
         .serves::<ListTenants, _>(tenants::list)
         // The schema of 2026-07 had the same list here.
         .route("/users/tenants", get(tenants::list))

@@ -7,6 +7,7 @@ use crate::sandbox::Sandbox;
 use crate::sandbox::answer::{self, Handled};
 use crate::sandbox::call::Call;
 use crate::sandbox::page::Page;
+use crate::sandbox::world::access::Right;
 use crate::sandbox::world::{Refused, World, rfc3339};
 use crate::wire::ids::TenantId;
 
@@ -28,7 +29,7 @@ pub(super) async fn list(State(sandbox): State<Sandbox>, call: Call) -> Handled 
                 "managed_by": "cloudflare",
             },
         });
-        if world.is_admin(&call.caller.user) { vec![tenant] } else { Vec::new() }
+        if world.administers(&call.caller, Right::ReadAccount) { vec![tenant] } else { Vec::new() }
     }))
 }
 

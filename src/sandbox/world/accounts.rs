@@ -12,6 +12,7 @@ use crate::wire::tenants::TenantAccount;
 use super::access::{Caller, Right};
 use super::members::Member;
 use super::roles::SUPER_ADMINISTRATOR;
+use super::tokens::Owner;
 use super::{Refused, World, rfc3339};
 use crate::sandbox::mint;
 
@@ -85,7 +86,7 @@ impl World {
         key: Option<&str>,
         now: Timestamp,
     ) -> Result<WireAccount, Refused> {
-        if !self.is_admin(&caller.user) {
+        if !self.administers(caller, Right::WriteAccount) {
             return Err(Refused::AccountForbidden);
         }
         let key = key.filter(|_| self.switches.honours_idempotency_key);
@@ -180,8 +181,7 @@ impl World {
 
     /// Accounts that lists show to the caller, in the order they were made.
     pub(in crate::sandbox) fn accounts_of(&self, caller: &Caller, now: Timestamp) -> Vec<&Account> {
-        let reached = self.reached(caller, Right::ReadAccount);
-        let mine = self.accounts.iter().filter(|account| reached.contains(&account.id));
+        let mine = self.reached_accounts(caller).into_iter();
         mine.filter(|account| self.is_listed(account.created_on, now)).collect()
     }
 
@@ -228,7 +228,7 @@ impl World {
     /// (developers.cloudflare.com/tenant/how-to/manage-accounts, read 2026-11).
     pub(in crate::sandbox) fn remove_account(&mut self, caller: &Caller, id: &AccountId) -> Result<(), Refused> {
         let account = self.account_for(caller, id, Right::ReadAccount)?;
-        if account.unit.is_none() || !self.is_admin(&caller.user) {
+        if account.unit.is_none() || !self.administers(caller, Right::WriteAccount) {
             return Err(Refused::RemovalForbidden);
         }
         self.accounts.retain(|account| account.id != *id);
@@ -238,6 +238,7 @@ impl World {
             self.drop_zone(zone);
         }
         self.subscriptions.retain(|one| one.account != *id);
+        self.tokens.retain(|token| token.owner != Owner::Account(id.clone()));
         self.attempts.retain(|attempt| attempt.account != *id);
         Ok(())
     }

@@ -188,7 +188,8 @@ impl World {
 
     /// The caller's own places in accounts.
     pub(in crate::sandbox) fn memberships_of(&self, caller: &Caller) -> Vec<&Member> {
-        self.members.iter().filter(|member| member.email == caller.email).collect()
+        let reads = caller.has(&["Memberships Read", "Memberships Write"]);
+        self.members.iter().filter(|member| reads && member.email == caller.email).collect()
     }
 
     /// One of the caller's own places.

@@ -22,11 +22,13 @@ pub(super) mod seed;
 mod seed_dns;
 mod seed_names;
 mod seed_settings;
+mod seed_tokens;
 mod setting_specs;
 pub(super) mod settings;
 pub(super) mod subscriptions;
 pub(super) mod switches;
 pub(super) mod tenant;
+pub(super) mod tokens;
 pub(super) mod traffic;
 pub(super) mod users;
 pub(super) mod view;
@@ -58,6 +60,9 @@ pub(super) struct World {
     /// DNS records of all zones.
     #[serde(default)]
     pub(super) dns_records: Vec<dns::Record>,
+    /// API tokens, in the order they were made.
+    #[serde(default)]
+    pub(super) tokens: Vec<tokens::Token>,
     /// What was purged, oldest first.
     #[serde(default)]
     pub(super) purges: Vec<cache::Purge>,

@@ -21,6 +21,12 @@ pub(in crate::sandbox) enum Refused {
     UnknownKey,
     #[error("an unknown token")]
     UnknownToken,
+    #[error("a token that is off, over or not good for this")]
+    TokenInvalid,
+    #[error("a token that does not work from there")]
+    TokenElsewhere(String),
+    #[error("no such token")]
+    NoToken,
     #[error("not allowed for this object")]
     NotAllowed,
     #[error("too many calls")]

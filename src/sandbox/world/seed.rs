@@ -9,6 +9,7 @@ use super::members::Member;
 use super::seed_dns;
 use super::seed_names::{COMPANIES, ENDINGS, PARTS, UNLINKED};
 use super::seed_settings;
+use super::seed_tokens;
 use super::settings::Settings;
 use super::switches::Switches;
 use super::tenant::{Tenant, Unit};
@@ -81,6 +82,7 @@ impl Seed<'_> {
             subscriptions: Vec::new(),
             charges: Vec::new(),
             dns_records: Vec::new(),
+            tokens: Vec::new(),
             purges: Vec::new(),
             scans: Vec::new(),
             former: Vec::new(),
@@ -126,6 +128,7 @@ impl Seed<'_> {
         world.subscribe_planned_zones()?;
         seed_dns::fill(world)?;
         seed_settings::fill(world, self.now);
+        seed_tokens::fill(world, self.now)?;
         self.add_add_ons(world)
     }
 

@@ -10,7 +10,7 @@ use crate::wire::ids::UserId;
 use crate::wire::members::MemberStatus;
 use crate::wire::users::User as WireUser;
 
-use super::access::Caller;
+use super::access::{Caller, Right};
 use super::{Refused, World, is_email, rfc3339};
 use crate::sandbox::mint;
 
@@ -104,7 +104,7 @@ impl World {
         new: NewUser,
         now: Timestamp,
     ) -> Result<Value, Refused> {
-        if !self.is_admin(&caller.user) || !self.switches.service_users {
+        if !self.administers(caller, Right::WriteAccount) || !self.switches.service_users {
             return Err(Refused::UserForbidden);
         }
         if new.tenant.is_some_and(|tenant| tenant.id != self.tenant.id.as_str()) {
@@ -142,6 +142,9 @@ impl World {
 
     /// The user that the credential belongs to.
     pub(in crate::sandbox) fn user(&self, caller: &Caller) -> Result<&User, Refused> {
+        if !caller.has(&["User Details Read", "User Details Write"]) {
+            return Err(Refused::NotAllowed);
+        }
         self.users.iter().find(|user| user.id == caller.user).ok_or(Refused::UnknownKey)
     }
 
@@ -152,6 +155,9 @@ impl World {
         change: UserChange,
         now: Timestamp,
     ) -> Result<Value, Refused> {
+        if !caller.has(&["User Details Write"]) {
+            return Err(Refused::NotAllowed);
+        }
         let user = self.users.iter_mut().find(|user| user.id == caller.user).ok_or(Refused::UnknownKey)?;
         // Lengths: schema of 2026-08.
         let fields = [

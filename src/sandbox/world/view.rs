@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::dns::Record;
 use super::subscriptions::Subscription;
+use super::tokens::{Owner, Token};
 use super::{World, catalogue, plans};
 
 impl World {
@@ -63,8 +64,27 @@ impl World {
             "charges": charges.collect::<Vec<_>>(),
             "dns_records": dns_records.collect::<Vec<_>>(),
             "purges": purges.collect::<Vec<_>>(),
-            "tokens": [],
+            "tokens": self.tokens.iter().map(|token| self.token_view(token, now)).collect::<Vec<_>>(),
             "switches": self.switches,
+        })
+    }
+}
+
+impl World {
+    fn token_view(&self, token: &Token, now: Timestamp) -> Value {
+        let owner = match &token.owner {
+            Owner::User(user) => self.users.iter().find(|one| one.id == *user).map(|one| one.email.clone()),
+            Owner::Account(account) => Some(format!("account:{account}")),
+        };
+        let wire = token.wire(now);
+        json!({
+            "id": wire.id,
+            "owner": owner,
+            "name": wire.name,
+            "status": wire.status,
+            "issued_on": wire.issued_on,
+            "expires_on": wire.expires_on,
+            "last_used_on": wire.last_used_on,
         })
     }
 }

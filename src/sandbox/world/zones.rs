@@ -130,10 +130,9 @@ impl World {
     /// Zones that lists show to the caller, in the order they were made. Lists have no deleted ones (schema of 2026-08:
     /// one cannot ask for that status).
     pub(in crate::sandbox) fn zones_of(&self, caller: &Caller, now: Timestamp) -> Vec<&Zone> {
-        let reached = self.reached(caller, Right::ReadZones);
-        let listed = self.zones.iter().filter(|zone| self.is_listed(zone.created_on, now));
-        let alive = listed.filter(|zone| zone.status != ZoneStatus::Deleted);
-        alive.filter(|zone| reached.contains(&zone.account)).collect()
+        let reached = self.reached_zones(caller, Right::ReadZones).into_iter();
+        let listed = reached.filter(|zone| self.is_listed(zone.created_on, now));
+        listed.filter(|zone| zone.status != ZoneStatus::Deleted).collect()
     }
 
     fn zone_mut(&mut self, caller: &Caller, id: &ZoneId) -> Result<&mut Zone, Refused> {

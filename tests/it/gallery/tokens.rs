@@ -42,7 +42,11 @@ fn token(n: u32, name: &str, state: TokenState) -> Shown {
         state,
         worries: if n.is_multiple_of(2) { vec!["Ends soon", "Unused for 90 days"] } else { vec![] },
         rules: vec![
-            rule(true, &["DNS: Edit", "Zone: Read", "Cache Purge"], &["acme.example", "shop.acme.example", "a.example"]),
+            rule(
+                true,
+                &["DNS: Edit", "Zone: Read", "Cache Purge"],
+                &["acme.example", "shop.acme.example", "a.example"],
+            ),
             rule(false, &["DNS: Edit"], &["shop.acme.example"]),
         ],
         within: if n.is_multiple_of(3) { vec![] } else { vec!["192.0.2.0/24".into(), "2001:db8:1234::/48".into()] },
@@ -87,7 +91,9 @@ fn lists() -> Vec<Shot> {
         is_all: false,
         filters: vec![],
         paths: paths(),
-        unread: vec!["Cloudflare does not answer just now. Nothing is changed; load the page again in a moment.".into()],
+        unread: vec![
+            "Cloudflare does not answer just now. Nothing is changed; load the page again in a moment.".into(),
+        ],
         accounts_unread: 0,
         ..all.clone()
     };
@@ -125,7 +131,12 @@ fn ones() -> Vec<Shot> {
     let gone = Shown { gone: Some(ago(500)), ..token(7, NASTY, TokenState::Expired) };
     let (roll, delete) = (
         Roll { layout: still("Roll Token", Section::Accounts), paths: paths(), key: KEY.into(), token: active.clone() },
-        Delete { layout: still("Delete Token", Section::Accounts), paths: paths(), key: KEY.into(), token: lost.clone() },
+        Delete {
+            layout: still("Delete Token", Section::Accounts),
+            paths: paths(),
+            key: KEY.into(),
+            token: lost.clone(),
+        },
     );
     vec![
         one("token", active.clone(), true),

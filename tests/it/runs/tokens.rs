@@ -236,7 +236,8 @@ async fn the_secret_goes_to_whoever_asked_for_it_and_to_nobody_else() {
     let tenant = Tenant::new().await;
     let place = Place::of(&tenant).await;
     let run = place.asks("1", &TokenOwner::Partner, TokenAct::Create { new: reads_dns(&place.account, "CI") }).await;
-    let somebody = partner_portal::domain::ids::PersonId::new(tenant.clock.now(), &partner_portal::random::Random::system());
+    let somebody =
+        partner_portal::domain::ids::PersonId::new(tenant.clock.now(), &partner_portal::random::Random::system());
     assert!(tenant.runs().show_value(somebody, &run).await.unwrap().is_none());
     assert!(place.secret(&run).await.is_some(), "it still waits");
 }

@@ -18,7 +18,6 @@ use partner_portal::sandbox::{Sandbox, WorldKind};
 use partner_portal::secret::{MasterKey, Secret};
 use partner_portal::store::Store;
 use partner_portal::wire::accounts::AccountType;
-use partner_portal::wire::ids::AccountId;
 use partner_portal::wire::zones::ZoneType;
 use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
