@@ -86,7 +86,14 @@ routes! {
     POST "/accounts/{account}/members/{member}/remove" => members::remove::post;
 
     GET "/accounts/{account}/tokens" => tokens::list::get;
+    GET "/accounts/{account}/tokens/new" => tokens::new::get;
+    POST "/accounts/{account}/tokens/new" => tokens::new::post;
+    GET "/accounts/{account}/tokens/drafts/{draft}" => tokens::draft::get;
+    POST "/accounts/{account}/tokens/drafts/{draft}" => tokens::draft::post;
+    GET "/accounts/{account}/tokens/drafts/{draft}/summary" => tokens::summary::get;
+    POST "/accounts/{account}/tokens/drafts/{draft}/summary" => tokens::summary::post;
     GET "/accounts/{account}/tokens/{token}" => tokens::show::get;
+    POST "/accounts/{account}/tokens/{token}/edit" => tokens::acts::edit;
     POST "/accounts/{account}/tokens/{token}/status" => tokens::acts::status;
     GET "/accounts/{account}/tokens/{token}/roll" => tokens::roll::get;
     POST "/accounts/{account}/tokens/{token}/roll" => tokens::roll::post;
@@ -94,7 +101,14 @@ routes! {
     POST "/accounts/{account}/tokens/{token}/delete" => tokens::delete::post;
 
     GET "/tokens" => tokens::list::get;
+    GET "/tokens/new" => tokens::new::get;
+    POST "/tokens/new" => tokens::new::post;
+    GET "/tokens/drafts/{draft}" => tokens::draft::get;
+    POST "/tokens/drafts/{draft}" => tokens::draft::post;
+    GET "/tokens/drafts/{draft}/summary" => tokens::summary::get;
+    POST "/tokens/drafts/{draft}/summary" => tokens::summary::post;
     GET "/tokens/{token}" => tokens::show::get;
+    POST "/tokens/{token}/edit" => tokens::acts::edit;
     POST "/tokens/{token}/status" => tokens::acts::status;
     GET "/tokens/{token}/roll" => tokens::roll::get;
     POST "/tokens/{token}/roll" => tokens::roll::post;

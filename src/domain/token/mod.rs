@@ -1,11 +1,18 @@
 //! API tokens: whose they are, what may be asked for about them, and how they stand.
 
 mod act;
+mod build;
+pub mod form;
+pub mod limits;
+mod reach;
 mod resource;
 mod same;
 mod seen;
+pub mod template;
 
 pub use act::{TokenAct, TokenOwner};
+pub use build::{Wrong, build};
+pub use reach::Reach;
 pub use resource::{Resource, resources};
 pub use same::{as_asked, is_as_asked};
 pub use seen::{SecretState, Token, TokenRow, Worry};

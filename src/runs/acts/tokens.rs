@@ -1,7 +1,7 @@
 //! API tokens: made, changed, rolled, ended.
 
 use crate::domain::audit::Action;
-use crate::domain::ids::{CustomerId, PersonId, RunId};
+use crate::domain::ids::{CustomerId, PersonId, RunId, TokenDraftId};
 use crate::domain::run::{Request, Run};
 use crate::domain::token::{SecretState, TokenAct, TokenOwner};
 use crate::secret::Secret;
@@ -33,6 +33,25 @@ impl Runs {
         let title = wish.act.name().to_owned();
         let request = Request::Token { of: wish.of, at: wish.at, act: wish.act };
         self.submit_new(&About { key, by, title: &title, customer: wish.customer, zone: None }, &request).await
+    }
+
+    /// Asks for what a draft says. However often it is pressed, a draft is one job.
+    ///
+    /// # Errors
+    /// [`RunError::Store`] when it could not be stored.
+    pub async fn token_of_draft(&self, by: PersonId, draft: TokenDraftId, wish: TokenWish) -> Result<RunId, RunError> {
+        let mut tx = self.0.store.write().await?;
+        if let Some(run) = tx.run_of_token_draft(draft).await? {
+            return Ok(run);
+        }
+        let (key, title) = (format!("token draft {draft}"), wish.act.name().to_owned());
+        let request = Request::Token { of: wish.of, at: wish.at, act: wish.act };
+        let about = About { key: &key, by, title: &title, customer: wish.customer, zone: None };
+        let run = self.submit_in(&mut tx, &about, &request).await?.run();
+        tx.token_draft_wanted(draft, run).await?;
+        tx.commit().await?;
+        self.0.wake.notify_one();
+        Ok(run)
     }
 
     /// The secret that a job brought, to whoever asked for the job, once: afterwards nobody can see it. Nothing where it is

@@ -19,8 +19,23 @@ use super::{not_taken, present, wish};
 pub struct Form {
     #[serde(default)]
     key: String,
+    #[serde(default)]
     status: String,
 }
+
+/// Begins to change a token.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such token any more.
+pub async fn edit(Making(at): Making, Checked(Empty {}): Checked<Empty>) -> Result<Response, PageError> {
+    let row = present(&at).await?;
+    super::draft::begin_edit(&at, &row.token).await
+}
+
+/// A form without fields.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
 
 /// Asks for a token to be switched off or on; all the rest of it stays.
 ///

@@ -4,11 +4,16 @@
 
 pub mod acts;
 pub mod delete;
+pub mod draft;
+mod fields;
 pub mod list;
+pub mod new;
+mod reach;
 pub mod roll;
 pub mod secret;
 pub mod show;
 pub mod shown;
+pub mod summary;
 
 use crate::domain::token::{TokenAct, TokenOwner, TokenRow};
 use crate::runs::{RunError, TokenWish};

@@ -33,6 +33,15 @@ pub struct Rule {
     pub things: Vec<String>,
 }
 
+impl Rule {
+    /// All of it as part of a sentence: `allowed DNS: Edit on acme.example`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let how = if self.allows { "allowed" } else { "denied" };
+        format!("{how} {} on {}", self.permissions.join(", "), self.things.join(", "))
+    }
+}
+
 /// A token.
 #[derive(Clone, Debug)]
 pub struct Shown {
@@ -144,13 +153,24 @@ impl Names {
     /// # Errors
     /// [`PageError::Internal`] when the database does not answer.
     pub async fn of(at: &AtTokens, rows: &[TokenRow]) -> Result<Self, PageError> {
+        Self::read(at, rows.iter().flat_map(|row| &row.token.said.policies)).await
+    }
+
+    /// The same for these policies.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when the database does not answer.
+    pub async fn for_policies(at: &AtTokens, policies: &[Policy]) -> Result<Self, PageError> {
+        Self::read(at, policies.iter()).await
+    }
+
+    async fn read(at: &AtTokens, policies: impl Iterator<Item = &Policy>) -> Result<Self, PageError> {
         let mut names = Self::default();
         let store = &at.portal().store;
         for of_user in [true, false] {
             let known = store.permission_groups(of_user).await?.map(|known| known.groups).unwrap_or_default();
             names.groups.extend(known.into_iter().map(|group| (group.id.to_string(), group.name)));
         }
-        let policies = rows.iter().flat_map(|row| &row.token.said.policies);
         let things: BTreeSet<Resource> = policies.flat_map(|policy| resources(&policy.resources)).collect();
         for thing in things {
             let name = name_of(at, &thing).await?;

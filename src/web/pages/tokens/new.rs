@@ -1,0 +1,157 @@
+//! The first page of the wizard: what the token begins with, and whose it shall be.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
+
+use crate::domain::ids::TokenDraftId;
+use crate::domain::token::form::{PolicyForm, TokenForm};
+use crate::domain::token::template::{TEMPLATES, Template};
+use crate::domain::token::{DAYS, TokenOwner, limits};
+use crate::store::TokenDraft;
+use crate::web::at_tokens::{AtTokens, Making};
+use crate::web::checked::Checked;
+use crate::web::desk::Desk;
+use crate::web::error::PageError;
+use crate::web::extract::Query;
+use crate::web::form::{Field, Problems};
+use crate::web::page::{Html, Layout};
+use crate::web::token_paths::TokenPaths;
+
+use super::reach;
+
+/// The page.
+#[derive(Clone, Debug, askama::Template)]
+#[template(path = "pages/tokens/new.html")]
+pub struct New {
+    /// Around it.
+    pub layout: Layout,
+    /// The addresses here.
+    pub paths: TokenPaths,
+    /// What is wrong.
+    pub problems: Problems,
+    /// The templates.
+    pub templates: Vec<Template>,
+    /// The one that is chosen.
+    pub template: Field,
+    /// Whose it may be.
+    pub owners: Vec<TokenOwner>,
+    /// Whose it shall be.
+    pub owner: Field,
+    /// The website that it is begun for.
+    pub zone: String,
+    /// Why no token of the service user can be made, where that is so.
+    pub no_service_user: bool,
+}
+
+/// What the page is asked with, and what its form sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    #[serde(default)]
+    template: String,
+    #[serde(default)]
+    owner: String,
+    /// A website to begin with.
+    #[serde(default)]
+    zone: String,
+}
+
+/// Shows the templates.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such account.
+pub async fn get(Making(at): Making, Query(asked): Query<Form>) -> Result<Response, PageError> {
+    at.must()?;
+    page(&at, asked, Problems::default()).await
+}
+
+/// Begins a draft.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such account.
+pub async fn post(Making(at): Making, Checked(form): Checked<Form>) -> Result<Response, PageError> {
+    at.must()?;
+    let owners = at.owners();
+    let owner = owners.iter().find(|owner| owner.as_str() == form.owner || owners.len() == 1).cloned();
+    let template = Template::find(&form.template);
+    let mut fields = [("template", Field::of(&form.template)), ("owner", Field::of(&form.owner))];
+    if template.is_none() {
+        fields[0].1.error = Some("Choose what the token begins with.".to_owned());
+    }
+    match &owner {
+        None => fields[1].1.error = Some("Choose whose token it shall be.".to_owned()),
+        Some(TokenOwner::ServiceUser) if !has_service_user(&at).await? => {
+            fields[1].1.error = Some("The customer has no service user in use: make one on its page first.".to_owned());
+        }
+        Some(_) => {}
+    }
+    let problems = Problems::of(fields.iter().map(|(name, field)| (*name, field)));
+    match (template, owner, problems.is_empty()) {
+        (Some(template), Some(owner), true) => begin(&at, template, owner, &form.zone).await,
+        _ => page(&at, form, problems).await,
+    }
+}
+
+async fn has_service_user(at: &AtTokens) -> Result<bool, PageError> {
+    Ok(match at.customer() {
+        Some(customer) => at.portal().store.active_key(customer).await?.is_some(),
+        None => false,
+    })
+}
+
+async fn begin(at: &AtTokens, template: &Template, owner: TokenOwner, zone: &str) -> Result<Response, PageError> {
+    let reach = reach::reach(at, &owner).await?;
+    let mut listed = at.portal().mirror.token_groups(&owner).await.unwrap_or_default();
+    listed.retain(|group| reach.only.as_ref().is_none_or(|only| only.contains(&group.id)));
+    listed.retain(|group| !reach.beyond.contains(&group.id));
+    let (groups, missing) = template.groups(&listed);
+    let mut policy = PolicyForm::of(&groups, !template.names_websites);
+    policy.websites.extend(reach::website(at, &owner, zone).await?);
+    let now = at.desk().now();
+    let days = u64::try_from(DAYS).unwrap_or_default();
+    let ends = now.saturating_add(std::time::Duration::from_secs(days * 86_400)).unwrap_or(now);
+    let form = TokenForm {
+        name: if template.is_custom() { String::new() } else { template.name.to_owned() },
+        policies: vec![policy],
+        ends: limits::typed(ends),
+        ..TokenForm::default()
+    };
+    let draft = TokenDraft {
+        id: TokenDraftId::new(now, &at.portal().plumbing.random),
+        owner,
+        account: at.account().map(|account| account.id.clone()),
+        customer: at.customer(),
+        form,
+        made_by: at.by(),
+        run: None,
+    };
+    super::draft::keep(at, &draft).await?;
+    if missing > 0 {
+        let words = "Some of the template’s permissions are not for such a token, so they were left out: what is below is all \
+                     of it.";
+        at.desk().note(words).await?;
+    }
+    Ok(Desk::go(&at.paths().draft(&draft.id)))
+}
+
+async fn page(at: &AtTokens, asked: Form, problems: Problems) -> Result<Response, PageError> {
+    let error = |name: &str| problems.0.iter().find(|problem| problem.field == name).map(|one| one.message.clone());
+    let owners = at.owners();
+    let usual = owners.first().map(TokenOwner::as_str).unwrap_or_default();
+    let owner = if asked.owner.is_empty() { usual.to_owned() } else { asked.owner };
+    let refused = !problems.is_empty();
+    let page = New {
+        layout: Layout { refused, ..at.layout("New Token").await? },
+        paths: at.paths(),
+        templates: TEMPLATES.to_vec(),
+        template: Field { value: asked.template, error: error("template") },
+        no_service_user: owners.contains(&TokenOwner::ServiceUser) && !has_service_user(at).await?,
+        owners,
+        owner: Field { value: owner, error: error("owner") },
+        zone: asked.zone,
+        problems,
+    };
+    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(Html(status, page).into_response())
+}
