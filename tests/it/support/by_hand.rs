@@ -29,6 +29,21 @@ impl Tenant {
         answer["result"]["status"].as_str().map(str::to_owned)
     }
 
+    /// A program calls with a token, from this address; answers with the status and all that came.
+    pub(crate) async fn with_token(
+        &self,
+        token: &str,
+        from: &str,
+        (method, path): (&str, &str),
+        body: Value,
+    ) -> (u16, Value) {
+        let request = self.http.request(method.parse().unwrap(), format!("{}/client/v4{path}", self.address));
+        let request = request.bearer_auth(token).header("x-sandbox-client-ip", from);
+        let request = if body.is_null() { request } else { request.json(&body) };
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
     /// Somebody asks by GraphQL; answers with all of it.
     pub(crate) async fn asks_by_hand(&self, question: Value) -> Value {
         let admin = self.sandbox.admin();
