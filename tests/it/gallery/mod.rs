@@ -20,6 +20,7 @@ mod settings;
 mod subscriptions;
 mod team;
 mod tokens;
+mod tokens_wizard;
 mod traffic;
 mod websites;
 
@@ -52,6 +53,7 @@ fn all() -> Vec<Shot> {
         runs::shots(),
         team::shots(),
         tokens::shots(),
+        tokens_wizard::shots(),
         looking::shots(),
         requests::shots(),
     ]

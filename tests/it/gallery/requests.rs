@@ -19,21 +19,20 @@ pub(crate) fn shots() -> Vec<Shot> {
 }
 
 fn policies() -> Vec<Shot> {
-    let tick = |name, words, ticked, is_there| Tick {
+    let tick = |name, words, ticked| Tick {
         name,
         words,
         means: "What Cloudflare bills for them, you pay.",
         ticked,
         by_default: ticked,
-        is_there,
     };
     let page = PolicyPage {
         layout: still("What People of Acme May Do", Section::Customers),
         problems: Problems::default(),
         customer: Named::new(KEY, "Acme"),
         ticks: vec![
-            tick("add_websites", "Add websites and have their name servers checked", false, true),
-            tick("purge", "Purge the cache", true, false),
+            tick("add_websites", "Add websites and have their name servers checked", false),
+            tick("purge", "Purge the cache", true),
         ],
         people_at_most: Field::of("10"),
         people_by_default: Policy::default().people_at_most,

@@ -35,8 +35,6 @@ pub struct Tick {
     pub ticked: bool,
     /// Whether it is allowed where nothing else is said.
     pub by_default: bool,
-    /// Whether this version has a page for it that a customer's people can open.
-    pub is_there: bool,
 }
 
 /// The page.
@@ -69,25 +67,9 @@ const DEFAULT_FIELD: &str = "default";
 /// What a policy lets managers do, in one line.
 #[must_use]
 pub fn in_short(policy: &Policy) -> String {
-    let names: Vec<String> = OwnAct::ALL
-        .into_iter()
-        .filter(|act| policy.allows(*act) && is_there(*act))
-        .map(|act| act.name().replace('_', " "))
-        .collect();
+    let names: Vec<String> =
+        OwnAct::ALL.into_iter().filter(|act| policy.allows(*act)).map(|act| act.name().replace('_', " ")).collect();
     if names.is_empty() { "Only look".to_owned() } else { capital(&names.join(", ")) }
-}
-
-/// Whether a customer's people have a page for it in this version.
-fn is_there(act: OwnAct) -> bool {
-    match act {
-        OwnAct::AddWebsites
-        | OwnAct::ChangeRecords
-        | OwnAct::Purge
-        | OwnAct::ChangeSettings
-        | OwnAct::AskForPlans
-        | OwnAct::MakeTokens
-        | OwnAct::ManagePeople => true,
-    }
 }
 
 fn means(act: OwnAct) -> &'static str {
@@ -196,7 +178,6 @@ async fn page(desk: &Desk, customer: Customer, policy: &Policy, people: Field) -
         means: means(act),
         ticked: policy.allows(act),
         by_default: default.allows(act),
-        is_there: is_there(act),
     };
     let layout = desk.layout(Section::Customers, &format!("What People of {} May Do", customer.name)).await?;
     let page = PolicyPage {

@@ -5,7 +5,7 @@
 pub mod acts;
 pub mod delete;
 pub mod draft;
-mod fields;
+pub mod fields;
 pub mod list;
 pub mod new;
 mod reach;

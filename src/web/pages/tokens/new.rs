@@ -114,7 +114,8 @@ async fn begin(at: &AtTokens, template: &Template, owner: TokenOwner, zone: &str
     let form = TokenForm {
         name: if template.is_custom() { String::new() } else { template.name.to_owned() },
         policies: vec![policy],
-        ends: limits::typed(ends),
+        // To the minute: nobody wants to read seconds.
+        ends: limits::typed(ends.round(jiff::Unit::Minute).unwrap_or(ends)),
         ..TokenForm::default()
     };
     let draft = TokenDraft {

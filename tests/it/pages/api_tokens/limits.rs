@@ -48,6 +48,8 @@ async fn a_token_works_on_its_website_for_its_permission_from_its_address_until_
     let id = acme.there("Edit zone DNS").await[0]["id"].as_str().unwrap().to_owned();
     assert!(identities.contains(&json!(format!("token:{id}"))), "the log says which token it was");
     tenant.pass_with_retries().await;
+    // A day has passed, and with it the session.
+    let mut otto = acme.portal.signs_in(OTTO).await;
     let show = otto.opens(&format!("{}/{id}", acme.place)).await;
     show.says("Last used").is_silent_on("Never, as far as Cloudflare knows");
 
