@@ -15,6 +15,7 @@ use partner_portal::wire::subscriptions::{
     SubscriptionState,
 };
 use partner_portal::wire::tenants::{Entitlements, Tenant, TenantAccount, TenantMembership};
+use partner_portal::wire::tokens::{Effect, Token, TokenValue};
 use partner_portal::wire::users::User;
 use partner_portal::wire::zones::{Zone, ZoneHold, ZoneStatus, ZoneType};
 use partner_portal::wire::{Endpoint, Paged};
@@ -51,6 +52,19 @@ fn documented_accounts_are_understood() {
     let profile: Profile = result("profile");
     assert_eq!(profile.external_metadata.as_deref(), Some("attempt-7"));
     assert_eq!(profile.business_phone.as_deref(), Some("+49 431 000"));
+}
+
+#[test]
+fn documented_tokens_are_understood_and_their_values_never_printed() {
+    let token: Token = result("token");
+    assert_eq!((token.status.as_str(), token.policies.len()), ("active", 2));
+    assert_eq!(token.policies[1].effect, Effect::Deny);
+    assert_eq!(token.policies[0].permission_groups[1].name.as_deref(), Some("DNS Read"));
+    assert_eq!(token.condition.unwrap().request_ip.unwrap().not_in, ["198.51.100.7/32"]);
+    let value: TokenValue = result("token_rolled");
+    assert_eq!(format!("{value:?}"), "[redacted]");
+    let bare: Token = serde_json::from_value(json!({ "id": "x", "name": null, "policies": null })).unwrap();
+    assert_eq!((bare.name.as_str(), bare.policies.len()), ("", 0), "the schema requires no field");
 }
 
 #[test]

@@ -19,5 +19,7 @@ mod members;
 mod settings;
 mod state;
 mod subscriptions;
+mod token_rules;
+mod tokens;
 mod traffic;
 mod zones;
