@@ -181,9 +181,9 @@ mod tests {
 
     #[test]
     fn every_act_has_its_one_rule() {
-        for act in [Act::Look, Act::Operate, Act::ManageTeam] {
+        for act in [Act::Look, Act::Operate, Act::ManageTokens, Act::ManageTeam] {
             assert_eq!(RULES.iter().filter(|rule| rule.act == act).count(), 1, "{act:?}");
         }
-        assert_eq!(RULES.len(), 3);
+        assert_eq!(RULES.len(), 4);
     }
 }

@@ -212,13 +212,7 @@ async fn map(
                 tx.rename_account(account, name, now).await?;
             }
         }
-        Made::Access(member) => tx.mirror_member(member).await?,
-        Made::AccessGone { account, member: Some(member) } => tx.member_gone(account, member, now).await?,
-        Made::AccessGone { account, member: None } => {
-            if let Request::Members { act } = &cx.run.request {
-                tx.address_gone(account, act.email(), now).await?;
-            }
-        }
+        Made::Access(_) | Made::AccessGone { .. } => map_access(tx, cx, made, now).await?,
         Made::AccountGone(account) => tx.account_gone(account, now).await?,
         Made::ZoneGone => {
             if let Request::RemoveWebsite { zone, .. } = &cx.run.request {
@@ -231,6 +225,17 @@ async fn map(
         Made::Record(_) | Made::Setting(_) | Made::Purged | Made::Nothing => {}
     }
     Ok(())
+}
+
+async fn map_access(tx: &mut WriteTx, cx: &Context<'_>, made: &Made, now: Timestamp) -> Result<(), StoreError> {
+    match (made, &cx.run.request) {
+        (Made::Access(member), _) => tx.mirror_member(member).await,
+        (Made::AccessGone { account, member: Some(member) }, _) => tx.member_gone(account, member, now).await,
+        (Made::AccessGone { account, member: None }, Request::Members { act }) => {
+            tx.address_gone(account, act.email(), now).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Keeps what is known of a token; of its value only what became of it.

@@ -187,7 +187,8 @@ impl Checking<'_> {
         if !self.reach.names_accounts {
             return Err(("row", "This is about more than websites.".to_owned()));
         }
-        if policy.all_accounts {
+        // Where there is but one, there is nothing to choose.
+        if policy.all_accounts || (!self.reach.everything && self.reach.accounts.len() == 1) {
             return Ok(match self.reach.everything {
                 true => vec![Resource::AllAccounts],
                 false => self.reach.accounts.iter().cloned().map(Resource::Account).collect(),

@@ -106,6 +106,7 @@ fn home(status: WebsiteStatus) -> Show {
         may_check: true,
         is_ready: true,
         may_ask_for_plan: true,
+        may_make_tokens: true,
     }
 }
 

@@ -99,6 +99,7 @@ fn drafts() -> Vec<Shot> {
         is_change: false,
         names_accounts: true,
         all_websites: format!("All websites of {}, also those added later", long()),
+        all_accounts: "All of the customer’s accounts",
         own_address: "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff".into(),
         days_at_most: None,
     };

@@ -115,7 +115,11 @@ async fn an_owner_reaches_every_page_by_links_and_all_of_them_are_sound() {
     let reached = crawls(&portal, AMAL).await;
     let pages = ROUTES.iter().filter(|route| route.method == "GET").map(|route| route.path);
     let missed: Vec<_> = pages.filter(|page| !reached.contains(page)).collect();
-    assert_eq!(missed, ["/setup", "/login", "/invites/{token}"], "pages that no link leads to");
+    // A draft begins with a form, and a secret is led to only while it waits: `api_tokens` goes there.
+    let by_form = |page: &&str| page.contains("/tokens/drafts/") || *page == "/runs/{run}/secret";
+    let (forms, others): (Vec<&str>, Vec<&str>) = missed.into_iter().partition(by_form);
+    assert_eq!(others, ["/setup", "/login", "/invites/{token}"], "pages that no link leads to");
+    assert_eq!(forms.len(), 5);
 }
 
 #[tokio::test]

@@ -241,9 +241,9 @@ async fn no_token_is_logged() {
     let lines = Lines::default();
     let writer = lines.clone();
     let all = subscriber(LogForm::Json, "info,partner_portal=trace", move || writer.clone()).unwrap();
-    let _watched = tracing::subscriber::set_default(all);
     // Nobody listens there: that the mail was not sent is logged, too.
     let portal = Portal::mailing("smtp://127.0.0.1:9").await;
+    let _watched = tracing::subscriber::set_default(all);
     let mut amal = portal.amal().await;
     let link = invites(&portal, &mut amal, BEA, "viewer").await;
     let mut bea = portal.nobody();

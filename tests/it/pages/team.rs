@@ -21,7 +21,7 @@ async fn everybody_sees_the_team_and_what_each_role_may_do() {
             .iter()
             .map(|rule| rule.split(' ').rev().take(3).map(str::to_owned).collect())
             .collect();
-        assert_eq!(rules, [["Yes", "Yes", "Yes"], ["No", "Yes", "Yes"], ["No", "No", "Yes"]]);
+        assert_eq!(rules, [["Yes", "Yes", "Yes"], ["No", "Yes", "Yes"], ["No", "No", "Yes"], ["No", "No", "Yes"]]);
     }
     let page = otto.opens("/team").await;
     let row = page.all("[data-person]").into_iter().find(|row| row.contains(OTTO)).unwrap();

@@ -19,6 +19,8 @@ pub(super) struct Demo {
     pub(super) program: Program,
     pub(super) address: String,
     pub(super) sandbox: Visitor,
+    /// Where the sandbox has its API.
+    pub(super) api: String,
 }
 
 impl Demo {
@@ -27,7 +29,7 @@ impl Demo {
         let (address, password, api) = (program.says("Portal "), program.says("Password "), program.says("Sandbox "));
         assert_eq!(password, PASSWORD);
         assert_eq!(program.says("E-mail "), OWNER);
-        Self { program, address, sandbox: Visitor::new(api.trim_end_matches("/client/v4")) }
+        Self { program, address, sandbox: Visitor::new(api.trim_end_matches("/client/v4")), api }
     }
 
     pub(super) fn owner(&self) -> Visitor {

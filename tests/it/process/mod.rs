@@ -15,4 +15,5 @@ mod program;
 mod records;
 mod serving;
 mod site;
+mod tokens;
 mod window;

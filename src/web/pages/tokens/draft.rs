@@ -50,6 +50,8 @@ pub struct Draft {
     pub names_accounts: bool,
     /// What all websites are here: “all websites of Acme”.
     pub all_websites: String,
+    /// What all accounts are here.
+    pub all_accounts: &'static str,
     /// The viewer's own address.
     pub own_address: String,
     /// In how many days it has to end at the latest.
@@ -195,7 +197,12 @@ async fn page(at: &AtTokens, draft: TokenDraft, wrong: Vec<Wrong>, from: Origin)
         kept,
         groups,
         is_change,
-        names_accounts: reach.names_accounts,
+        names_accounts: reach.names_accounts && (reach.everything || reach.accounts.len() > 1),
+        all_accounts: if reach.everything {
+            "All accounts, also those added later"
+        } else {
+            "All of the customer’s accounts"
+        },
         all_websites: match (at.account(), reach.everything, at.is_team()) {
             (_, true, _) => "All websites of all accounts, also those added later".to_owned(),
             (Some(account), ..) if draft.owner.account().is_some() => {

@@ -22,6 +22,18 @@ pub struct Whose {
     pub name: String,
 }
 
+impl Whose {
+    /// Whose it is, by itself.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        match (self.kind, self.name.as_str()) {
+            (kind, "") => format!("The {}", kind.to_lowercase()),
+            ("Account-owned", name) => format!("The account {name}"),
+            (_, name) => format!("The service user of {name}"),
+        }
+    }
+}
+
 /// One policy, with names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -136,7 +148,7 @@ fn worry_words(worry: Worry) -> &'static str {
         Worry::Unseen => "Nobody has its secret",
         Worry::EndsSoon => "Ends soon",
         Worry::NeverEnds => "Never ends",
-        Worry::Unused => "Unused for 90 days",
+        Worry::Unused => "Long unused",
     }
 }
 

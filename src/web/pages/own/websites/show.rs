@@ -77,6 +77,8 @@ pub struct Show {
     pub is_ready: bool,
     /// Whether the viewer may ask for another plan.
     pub may_ask_for_plan: bool,
+    /// Whether the viewer may make API tokens.
+    pub may_make_tokens: bool,
 }
 
 /// Shows it.
@@ -122,6 +124,7 @@ pub async fn page(own: &OwnDesk, id: &ZoneId, host: &str) -> Result<Response, Pa
         may_check: own.may(OwnAct::AddWebsites) && is_there,
         is_ready,
         may_ask_for_plan: own.may(OwnAct::AskForPlans) && is_there,
+        may_make_tokens: own.may(OwnAct::MakeTokens) && is_there,
     };
     Ok(Html(StatusCode::OK, page).into_response())
 }
