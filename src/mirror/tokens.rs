@@ -22,6 +22,9 @@ use super::{Inner, LISTS_LAG, Mirror, SyncError, TOKENS, Unread};
 /// Accounts, and service users, read in one pass: with a pass every 5 minutes the accounts are a small part of the partner's
 /// budget, and each service user has a budget of its own.
 const AT_A_TIME: i64 = 50;
+/// Lists that were read less than this ago are not read again by themselves: tokens change seldom, and a page of them reads
+/// its own at once.
+const FRESH: Duration = Duration::from_secs(3_600);
 /// Lists read at the same time.
 const AT_ONCE: usize = 8;
 /// How long a page waits for them.
@@ -53,8 +56,11 @@ impl Inner {
         let began = self.clock.now();
         let done = async {
             self.forget_values(began).await?;
-            let accounts = self.store.tokens_to_read(AT_A_TIME).await?.into_iter().map(Whose::Account);
-            let users = self.store.user_tokens_to_read(AT_A_TIME).await?.into_iter().map(Whose::ServiceUser);
+            // Somebody who presses Refresh wants to see what is so now.
+            let age = if priority == Priority::Person { Duration::ZERO } else { FRESH };
+            let before = began.saturating_sub(age).unwrap_or(began);
+            let accounts = self.store.tokens_to_read(before, AT_A_TIME).await?.into_iter().map(Whose::Account);
+            let users = self.store.user_tokens_to_read(before, AT_A_TIME).await?.into_iter().map(Whose::ServiceUser);
             let lists = [Whose::Partner].into_iter().chain(accounts).chain(users);
             let mut reading = stream::iter(lists)
                 .map(async |whose| (self.tokens_of(&whose, priority).await, whose))

@@ -194,14 +194,16 @@ impl Store {
             .doing("counting accounts whose tokens are unread")
     }
 
-    /// Accounts whose tokens were asked for longest ago, never first.
+    /// Accounts whose tokens were asked for longest ago, never first; none that were after `asked_before`.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn tokens_to_read(&self, limit: i64) -> Result<Vec<AccountId>, StoreError> {
+    pub async fn tokens_to_read(&self, asked_before: Timestamp, limit: i64) -> Result<Vec<AccountId>, StoreError> {
         let ids: Vec<String> = sqlx::query_scalar(
-            "select id from account where gone_at is null order by coalesce(tokens_asked_at, 0), id limit ?",
+            "select id from account where gone_at is null and coalesce(tokens_asked_at, 0) <= ?
+              order by coalesce(tokens_asked_at, 0), id limit ?",
         )
+        .bind(micros(asked_before))
         .bind(limit)
         .fetch_all(&self.readers)
         .await
@@ -209,15 +211,21 @@ impl Store {
         ids.iter().map(|id| parsed(id, "account", "id", id)).collect()
     }
 
-    /// Customers whose service user in use was asked for its tokens longest ago, never first.
+    /// Customers whose service user in use was asked for its tokens longest ago, never first; none that were after
+    /// `asked_before`.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn user_tokens_to_read(&self, limit: i64) -> Result<Vec<CustomerId>, StoreError> {
+    pub async fn user_tokens_to_read(
+        &self,
+        asked_before: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<CustomerId>, StoreError> {
         let ids: Vec<String> = sqlx::query_scalar(
-            "select customer_id from service_user where state = 'active'
+            "select customer_id from service_user where state = 'active' and coalesce(tokens_asked_at, 0) <= ?
               order by coalesce(tokens_asked_at, 0), customer_id limit ?",
         )
+        .bind(micros(asked_before))
         .bind(limit)
         .fetch_all(&self.readers)
         .await

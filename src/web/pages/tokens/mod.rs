@@ -27,7 +27,17 @@ use crate::wire::ids::TokenId;
 /// [`PageError::NotFound`] when there is none, or when it is somebody else's.
 async fn found(at: &AtTokens) -> Result<TokenRow, PageError> {
     let id: TokenId = at.id("token")?;
-    let row = at.portal().store.token(&id).await?.ok_or(PageError::NotFound)?;
+    let row = match at.portal().store.token(&id).await? {
+        Some(row) => row,
+        // It may have been made elsewhere a moment ago.
+        None => {
+            for of in at.owners() {
+                // What cannot be read is not there yet.
+                let _ = at.portal().mirror.read_tokens(&of, at.customer()).await;
+            }
+            at.portal().store.token(&id).await?.ok_or(PageError::NotFound)?
+        }
+    };
     let customer = row.customer.as_ref().map(|(id, _)| *id);
     let is_here = match &row.token.owner {
         TokenOwner::Partner => at.is_team() && at.account().is_none(),

@@ -40,7 +40,6 @@ async fn switching_off_rolling_and_deleting_do_what_they_say() {
     let acme = acme().await;
     let tenant = &acme.portal.tenant;
     let id = tenant.make_token_by_hand(&format!("/accounts/{}/tokens", acme.account), &acme.account).await;
-    tenant.pass_with_retries().await;
     let mut otto = acme.portal.signs_in(OTTO).await;
     let show = format!("{}/{id}", acme.place);
     for (status, word) in [("disabled", "Switch On"), ("active", "Switch Off")] {
