@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::domain::ids::TokenDraftId;
+use crate::domain::ids::{RunId, TokenDraftId};
 use crate::wire::ids::{AccountId, TokenId};
 
 /// The addresses of some tokens. Templates call these.
@@ -29,6 +29,12 @@ impl TokenPaths {
     #[must_use]
     pub fn new_token(&self) -> String {
         format!("{}/new", self.base)
+    }
+
+    /// The second, begun with what a job asked for and did not get.
+    #[must_use]
+    pub fn ask_again(&self, run: &RunId) -> String {
+        format!("{}/new?from={run}", self.base)
     }
 
     /// The second: what it may do; posted there too.

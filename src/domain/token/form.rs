@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::wire::ids::{AccountId, PermissionGroupId, TokenId, ZoneId};
-use crate::wire::tokens::{Effect, PermissionGroup, Policy, Token as Said, TokenStatus};
+use crate::wire::tokens::{Effect, NewToken, PermissionGroup, Policy, Token as Said, TokenStatus};
 
 use super::limits::typed;
 use super::{Reach, Resource, resources};
@@ -171,26 +171,33 @@ impl TokenForm {
     /// The form of a token that is there. What cannot be said by the form's fields is kept as it is.
     #[must_use]
     pub fn of(said: &Said, reach: &Reach) -> Self {
-        let mut form = Self {
+        let asked = super::as_asked(said);
+        let changes = Changes {
+            token: said.id.clone(),
             name: said.name.clone(),
-            never_ends: said.expires_on.is_none(),
-            starts: shown(said.not_before.as_deref()),
-            ends: shown(said.expires_on.as_deref()),
-            changes: Some(Changes {
-                token: said.id.clone(),
-                name: said.name.clone(),
-                seen: said.modified_on.clone(),
-                status: super::as_asked(said).status,
-            }),
+            seen: said.modified_on.clone(),
+            status: asked.status.clone(),
+        };
+        Self { changes: Some(changes), ..Self::again(&asked, reach) }
+    }
+
+    /// The form of a token that was asked for and not made.
+    #[must_use]
+    pub fn again(asked: &NewToken, reach: &Reach) -> Self {
+        let mut form = Self {
+            name: asked.name.clone(),
+            never_ends: asked.expires_on.is_none(),
+            starts: shown(asked.not_before.as_deref()),
+            ends: shown(asked.expires_on.as_deref()),
             ..Self::default()
         };
-        if let Some(limits) = said.condition.as_ref().and_then(|condition| condition.request_ip.as_ref()) {
+        if let Some(limits) = asked.condition.as_ref().and_then(|condition| condition.request_ip.as_ref()) {
             (form.within, form.not_in) = (limits.within.join("\n"), limits.not_in.join("\n"));
         }
-        for policy in super::as_asked(said).policies {
-            match fields(&policy, reach) {
+        for policy in &asked.policies {
+            match fields(policy, reach) {
                 Some(fields) => form.policies.push(fields),
-                None => form.kept.push(policy),
+                None => form.kept.push(policy.clone()),
             }
         }
         form

@@ -124,7 +124,9 @@ fn form(run: &Run, step: &Step) -> Option<String> {
         }
         (Request::RenameAccount { account, .. }, _) => Some(paths::account_rename(account)),
         (Request::Members { act }, _) => Some(people(act)),
-        (Request::Token { at, act: TokenAct::Create { .. }, .. }, _) => Some(TokenPaths::of(at.as_ref()).new_token()),
+        (Request::Token { at, act: TokenAct::Create { .. }, .. }, _) => {
+            Some(TokenPaths::of(at.as_ref()).ask_again(&run.id))
+        }
         (Request::Token { at, .. }, _) => Some(TokenPaths::of(at.as_ref()).list().to_owned()),
         _ => None,
     }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::domain::ids::TokenDraftId;
 use crate::domain::token::form::{Press, TokenForm};
-use crate::domain::token::{Reach, Token, Wrong, build};
+use crate::domain::token::{Reach, Token, TokenOwner, Wrong, build};
 use crate::store::TokenDraft;
 use crate::web::at_tokens::{AtTokens, Making};
 use crate::web::checked::CheckedList;
@@ -67,26 +67,31 @@ impl Draft {
 }
 
 /// Keeps a draft as it is now.
-pub(super) async fn keep(at: &AtTokens, draft: &TokenDraft) -> Result<(), PageError> {
+async fn keep(at: &AtTokens, draft: &TokenDraft) -> Result<(), PageError> {
     let mut tx = at.portal().store.write().await?;
     tx.put_token_draft(draft, at.desk().now()).await?;
     Ok(tx.commit().await?)
 }
 
-/// Begins to change a token.
-pub(super) async fn begin_edit(at: &AtTokens, token: &Token) -> Result<Response, PageError> {
-    let reach = reach::reach(at, &token.owner).await?;
+/// Begins a draft with this, and goes there.
+pub(super) async fn begin(at: &AtTokens, owner: TokenOwner, form: TokenForm) -> Result<Response, PageError> {
     let draft = TokenDraft {
         id: TokenDraftId::new(at.desk().now(), &at.portal().plumbing.random),
-        owner: token.owner.clone(),
+        owner,
         account: at.account().map(|account| account.id.clone()),
         customer: at.customer(),
-        form: TokenForm::of(&token.said, &reach),
+        form,
         made_by: at.by(),
         run: None,
     };
     keep(at, &draft).await?;
     Ok(Desk::go(&at.paths().draft(&draft.id)))
+}
+
+/// Begins to change a token.
+pub(super) async fn begin_edit(at: &AtTokens, token: &Token) -> Result<Response, PageError> {
+    let reach = reach::reach(at, &token.owner).await?;
+    begin(at, token.owner.clone(), TokenForm::of(&token.said, &reach)).await
 }
 
 /// The draft of an address: the viewer's own, put together here.

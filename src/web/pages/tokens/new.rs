@@ -4,19 +4,19 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
-use crate::domain::ids::TokenDraftId;
+use crate::domain::ids::RunId;
+use crate::domain::run::{Request, RunState};
 use crate::domain::token::form::{PolicyForm, TokenForm};
 use crate::domain::token::template::{TEMPLATES, Template};
-use crate::domain::token::{DAYS, TokenOwner, limits};
-use crate::store::TokenDraft;
+use crate::domain::token::{DAYS, TokenAct, TokenOwner, limits};
 use crate::web::at_tokens::{AtTokens, Making};
 use crate::web::checked::Checked;
-use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::extract::Query;
 use crate::web::form::{Field, Problems};
 use crate::web::page::{Html, Layout};
 use crate::web::token_paths::TokenPaths;
+use crate::wire::tokens::NewToken;
 
 use super::reach;
 
@@ -55,6 +55,9 @@ pub struct Form {
     /// A website to begin with.
     #[serde(default)]
     zone: String,
+    /// A job that asked for a token and did not get it: its token is put together again.
+    #[serde(default)]
+    from: String,
 }
 
 /// Shows the templates.
@@ -63,7 +66,28 @@ pub struct Form {
 /// [`PageError::NotFound`] when there is no such account.
 pub async fn get(Making(at): Making, Query(asked): Query<Form>) -> Result<Response, PageError> {
     at.must()?;
+    if let Ok(run) = asked.from.parse()
+        && let Some((owner, new)) = refused(&at, run).await?
+    {
+        let form = TokenForm::again(&new, &reach::reach(&at, &owner).await?);
+        return super::draft::begin(&at, owner, form).await;
+    }
     page(&at, asked, Problems::default()).await
+}
+
+/// What a job of the viewer's asked for here, where Cloudflare refused it.
+async fn refused(at: &AtTokens, run: RunId) -> Result<Option<(TokenOwner, NewToken)>, PageError> {
+    let run =
+        at.portal().store.run(run).await?.filter(|run| run.requested_by == at.by() && run.state == RunState::Failed);
+    let place = at.account().map(|account| &account.id);
+    Ok(match run.map(|run| run.request) {
+        Some(Request::Token { of, at: asked_at, act: TokenAct::Create { new } })
+            if asked_at.as_ref() == place && at.owners().contains(&of) =>
+        {
+            Some((of, new))
+        }
+        _ => None,
+    })
 }
 
 /// Begins a draft.
@@ -118,22 +142,12 @@ async fn begin(at: &AtTokens, template: &Template, owner: TokenOwner, zone: &str
         ends: limits::typed(ends.round(jiff::Unit::Minute).unwrap_or(ends)),
         ..TokenForm::default()
     };
-    let draft = TokenDraft {
-        id: TokenDraftId::new(now, &at.portal().plumbing.random),
-        owner,
-        account: at.account().map(|account| account.id.clone()),
-        customer: at.customer(),
-        form,
-        made_by: at.by(),
-        run: None,
-    };
-    super::draft::keep(at, &draft).await?;
     if missing > 0 {
         let words = "Some of the template’s permissions are not for such a token, so they were left out: what is below is all \
                      of it.";
         at.desk().note(words).await?;
     }
-    Ok(Desk::go(&at.paths().draft(&draft.id)))
+    super::draft::begin(at, owner, form).await
 }
 
 async fn page(at: &AtTokens, asked: Form, problems: Problems) -> Result<Response, PageError> {

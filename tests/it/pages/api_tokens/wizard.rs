@@ -161,6 +161,37 @@ async fn when_the_quota_is_used_up_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn what_cloudflare_refuses_all_the_same_is_put_together_again_with_nothing_lost() {
+    let acme = acme().await;
+    let mut otto = acme.portal.signs_in(OTTO).await;
+    let draft = acme.begins(&mut otto, "edit_zone_dns", "account").await;
+    let typed =
+        [("name", "Refused"), ("websites-0", "all"), ("within", "192.0.2.0/24"), ("ends", "2027-01-01T10:00:30")];
+    let answer = goes_on(&mut otto, &draft, &typed).await;
+    let summary = otto.follows(&answer).await;
+    acme.portal.tenant.fault("POST", "/accounts/{}/tokens", "status:400", 0).await;
+    let page = makes(&acme, &mut otto, &summary).await;
+    page.says("There is no secret").says("No token was made");
+    assert!(acme.there("Refused").await.is_empty());
+    let run = page.path.strip_suffix("/secret").unwrap().to_owned();
+    let job = otto.opens(&run).await;
+    let again = job.attributes("main a", "href").into_iter().find(|href| href.contains("/tokens/new"));
+    let again = again.unwrap_or_else(|| format!("{}/new?from={}", acme.place, run.trim_start_matches("/runs/")));
+    let to = otto.asks(&again).await;
+    let fresh = otto.follows(&to).await;
+    assert_ne!(fresh.path, draft.path);
+    for (field, value) in [typed[0], typed[2], typed[3]] {
+        assert_eq!(fresh.value(field), value, "{field}");
+    }
+    assert_eq!(fresh.value("row"), format!("0:{DNS_WRITE}"));
+    assert_eq!(
+        acme.portal.amal().await.opens(&again).await.one("h1").as_deref(),
+        Some("New Token"),
+        "another's is not taken over"
+    );
+}
+
+#[tokio::test]
 async fn twenty_presses_at_once_are_one_token() {
     let acme = acme().await;
     let mut otto = acme.portal.signs_in(OTTO).await;
