@@ -110,6 +110,8 @@ fn refusal(refused: &Refused) -> (StatusCode, Vec<Fault>) {
         Refused::UnknownKey => (StatusCode::FORBIDDEN, 9103, "Unknown X-Auth-Key or X-Auth-Email".to_owned()),
         Refused::UnknownToken => (StatusCode::FORBIDDEN, 10000, "Authentication error".to_owned()),
         // Words and number as in public logs of 9109 (also cloudflare/wrangler-action and terraform issues, read 2026-11).
+        Refused::TokenUnknown => (StatusCode::UNAUTHORIZED, 1000, "Invalid API Token".to_owned()),
+        Refused::NoBearer => (StatusCode::BAD_REQUEST, 1001, "Missing \"Authorization\" header".to_owned()),
         Refused::TokenInvalid => (StatusCode::UNAUTHORIZED, 9109, "Invalid access token".to_owned()),
         Refused::TokenElsewhere(from) => {
             (StatusCode::FORBIDDEN, 9109, format!("Cannot use the access token from location: {from}"))

@@ -10,24 +10,20 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use jiff::Timestamp;
 
-use super::mint;
 use super::world::{Caller, Refused, World, is_email};
+use super::{PREFIX, mint};
+use crate::wire::tokens::{VERIFY_ACCOUNT_TOKEN, VERIFY_USER_TOKEN};
 
 /// Says from where a call comes that comes from loopback.
 const CLIENT: &str = "x-sandbox-client-ip";
 
 /// Finds the caller.
-pub(super) fn identify(
-    world: &World,
-    headers: &HeaderMap,
-    peer: Option<IpAddr>,
-    now: Timestamp,
-) -> Result<Caller, Refused> {
+pub(super) fn identify(world: &World, headers: &HeaderMap, to: &To<'_>, now: Timestamp) -> Result<Caller, Refused> {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     match (text("x-auth-email"), text("x-auth-key")) {
         (Some(email), Some(key)) => by_key(world, email, key),
         _ => match headers.get(AUTHORIZATION) {
-            Some(value) => by_token(world, value.to_str().unwrap_or_default(), client(headers, peer), now),
+            Some(value) => by_token(world, value.to_str().unwrap_or_default(), client(headers, to.peer), to, now),
             None => Err(Refused::NoCredential),
         },
     }
@@ -53,14 +49,35 @@ fn is_key(key: &str) -> bool {
     }
 }
 
-fn by_token(world: &World, value: &str, from: IpAddr, now: Timestamp) -> Result<Caller, Refused> {
+fn by_token(world: &World, value: &str, from: IpAddr, to: &To<'_>, now: Timestamp) -> Result<Caller, Refused> {
     let token = value.strip_prefix("Bearer ").unwrap_or_default();
     let well_formed = (40..=80).contains(&token.len())
         && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     if !well_formed {
         return Err(Refused::MalformedCredential { code: 6111, message: "Invalid format for Authorization header" });
     }
-    if mint::is_whole(token) { world.bearer(token, from, now) } else { Err(Refused::UnknownToken) }
+    let found = if mint::is_whole(token) { world.bearer(token, from, to.asks_itself(), now) } else { None };
+    // A token that asks about itself is told so in other words: public logs.
+    found.unwrap_or(Err(if to.asks_itself() { Refused::TokenUnknown } else { Refused::UnknownToken }))
+}
+
+/// Where a call goes, and the other end of its connection.
+pub(super) struct To<'a> {
+    /// The whole path.
+    pub(super) path: &'a str,
+    /// Who is at the other end.
+    pub(super) peer: Option<IpAddr>,
+}
+
+impl To<'_> {
+    /// Whether a token asks about itself: then it is told how it stands, also when it is off or over (the schema of 2026-08
+    /// has both words for it).
+    fn asks_itself(&self) -> bool {
+        let path = self.path.strip_prefix(PREFIX).unwrap_or_default();
+        let (before, after) = VERIFY_ACCOUNT_TOKEN.split_once("{account}").unwrap_or_default();
+        let id = path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+        path == VERIFY_USER_TOKEN || id.is_some_and(|id| !id.contains('/'))
+    }
 }
 
 /// From where the call comes.

@@ -25,11 +25,12 @@ pub(super) fn router(sandbox: &Sandbox) -> Router {
 
 async fn around(State(sandbox): State<Sandbox>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
-    let caller = sandbox.read(|world, now| auth::identify(world, request.headers(), peer, now));
+    let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
+    let to = auth::To { path: uri.path(), peer };
+    let caller = sandbox.read(|world, now| auth::identify(world, request.headers(), &to, now));
     if let Ok(Caller { grant: Some(grant), .. }) = &caller {
         sandbox.touch(|world, now| world.token_used(&grant.token, now));
     }
-    let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
     let fault = locked(&sandbox.0.faults).strike(request.method(), uri.path());
     let n = locked(&sandbox.0.log).add(log::Entry {
         n: 0,

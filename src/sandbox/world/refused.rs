@@ -21,6 +21,10 @@ pub(in crate::sandbox) enum Refused {
     UnknownKey,
     #[error("an unknown token")]
     UnknownToken,
+    #[error("a token that asks about itself and is none")]
+    TokenUnknown,
+    #[error("no token to ask about itself")]
+    NoBearer,
     #[error("a token that is off, over or not good for this")]
     TokenInvalid,
     #[error("a token that does not work from there")]

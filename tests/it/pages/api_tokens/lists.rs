@@ -68,7 +68,7 @@ async fn switching_off_rolling_and_deleting_do_what_they_say() {
     let answer = otto.submits(&page, &delete, &[]).await;
     assert_eq!(acme.portal.run_behind(&answer).await.state, RunState::Done);
     assert!(acme.there("By hand").await.is_empty());
-    assert_eq!(tenant.with_token(&value, "127.0.0.1", ("GET", &verify), Value::Null).await.0, 403);
+    assert_eq!(tenant.with_token(&value, "127.0.0.1", ("GET", &verify), Value::Null).await.0, 401);
     otto.opens(&show).await.says("Cloudflare has not had this token any more since");
     assert_eq!(otto.asks(&delete).await.status(), 404);
     let history = otto.opens("/activity").await;
