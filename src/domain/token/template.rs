@@ -2,7 +2,7 @@
 //! (developers.cloudflare.com/fundamentals/api/reference/template, read 2026-11); ids as public clients list them (npm
 //! `alchemy` 0.94.0).
 
-use crate::wire::tokens::{PermissionGroup, SCOPE_ZONE};
+use crate::wire::tokens::PermissionGroup;
 
 /// What a token can be begun with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,17 +129,12 @@ impl Template {
         let missing = self.groups.len() - found.len();
         (found, missing)
     }
-
-    /// Whether it is about websites, as far as these groups are.
-    #[must_use]
-    pub fn is_about_websites(groups: &[PermissionGroup]) -> bool {
-        groups.iter().any(|group| group.scopes.iter().any(|scope| scope == SCOPE_ZONE))
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::tokens::SCOPE_ZONE;
     use std::collections::BTreeSet;
 
     fn group(id: &str, name: &str) -> PermissionGroup {

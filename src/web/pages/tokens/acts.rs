@@ -9,9 +9,9 @@ use crate::web::checked::Checked;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::paths;
-use crate::wire::tokens::TokenStatus;
+use crate::wire::tokens::{NewToken, Token as Said, TokenStatus};
 
-use super::{not_taken, present, wish};
+use super::{asks, present};
 
 /// What the form sends.
 #[derive(Debug, Deserialize)]
@@ -42,16 +42,17 @@ pub struct Empty {}
 /// # Errors
 /// [`PageError::NotFound`] when there is no such token any more, [`PageError::BadRequest`] for a word that is neither.
 pub async fn status(Making(at): Making, Checked(form): Checked<Form>) -> Result<Response, PageError> {
-    let row = present(&at).await?;
-    let status = match TokenStatus::from(form.status) {
-        status @ (TokenStatus::Active | TokenStatus::Disabled) => status,
-        TokenStatus::Expired | TokenStatus::Other(_) => return Err(PageError::BadRequest),
+    let status = TokenStatus::from(form.status);
+    // Whether the token is there goes before what was asked of it.
+    present(&at).await?;
+    if !matches!(status, TokenStatus::Active | TokenStatus::Disabled) {
+        return Err(PageError::BadRequest);
+    }
+    let act = |said: &Said| TokenAct::Change {
+        token: said.id.clone(),
+        name: said.name.clone(),
+        seen: said.modified_on.clone(),
+        new: NewToken { status: Some(status), ..as_asked(said) },
     };
-    let key = if form.key.is_empty() { at.new_key() } else { form.key };
-    let mut new = as_asked(&row.token.said);
-    new.status = Some(status);
-    let said = &row.token.said;
-    let act = TokenAct::Change { token: said.id.clone(), name: said.name.clone(), seen: said.modified_on.clone(), new };
-    let run = at.portal().runs.token(at.by(), &key, wish(&at, &row, act)).await.map_err(not_taken)?;
-    Ok(Desk::go(&paths::run(run)))
+    Ok(Desk::go(&paths::run(asks(&at, form.key, act).await?)))
 }

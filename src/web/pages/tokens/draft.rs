@@ -149,7 +149,8 @@ pub async fn get(Making(at): Making, from: Origin) -> Result<Response, PageError
     if let Some(there) = asked_for(&draft) {
         return Ok(there);
     }
-    page(&at, draft, Vec::new(), from).await
+    let judged = judge(&at, &draft).await?;
+    page(&at, draft, judged, Vec::new(), from).await
 }
 
 /// Keeps what was typed, and does what the button says.
@@ -168,10 +169,13 @@ pub async fn post(Making(at): Making, from: Origin, sent: CheckedList<Many>) -> 
     keep(&at, &draft).await?;
     let path = at.paths().draft(&draft.id);
     match press {
-        Press::Next => match judge(&at, &draft).await?.token {
-            Ok(_) => Ok(Desk::go(&at.paths().summary(&draft.id))),
-            Err(wrong) => page(&at, draft, wrong, from).await,
-        },
+        Press::Next => {
+            let judged = judge(&at, &draft).await?;
+            match judged.token.clone() {
+                Ok(_) => Ok(Desk::go(&at.paths().summary(&draft.id))),
+                Err(wrong) => page(&at, draft, judged, wrong, from).await,
+            }
+        }
         Press::AddRow(place) | Press::RemoveRow(place, _) => Ok(Desk::go(&format!("{path}#policy-{place}"))),
         Press::AddPolicy => Ok(Desk::go(&format!("{path}#policy-{}", draft.form.policies.len().saturating_sub(1)))),
         Press::RemovePolicy(_) | Press::RemoveKept(_) => Ok(Desk::go(&format!("{path}#policies"))),
@@ -179,8 +183,14 @@ pub async fn post(Making(at): Making, from: Origin, sent: CheckedList<Many>) -> 
     }
 }
 
-async fn page(at: &AtTokens, draft: TokenDraft, wrong: Vec<Wrong>, from: Origin) -> Result<Response, PageError> {
-    let Judged { reach, listed, .. } = judge(at, &draft).await?;
+async fn page(
+    at: &AtTokens,
+    draft: TokenDraft,
+    judged: Judged,
+    wrong: Vec<Wrong>,
+    from: Origin,
+) -> Result<Response, PageError> {
+    let Judged { reach, listed, .. } = judged;
     let groups = fields::groups(&listed.unwrap_or_default(), reach.is_user, reach.only.as_deref());
     let problem = |(field, message): Wrong| Problem { field: field.into(), message };
     let problems = Problems(wrong.into_iter().map(problem).collect());

@@ -15,11 +15,17 @@ pub mod show;
 pub mod shown;
 pub mod summary;
 
+use serde::Deserialize;
+
+use crate::domain::ids::RunId;
 use crate::domain::token::{TokenAct, TokenOwner, TokenRow};
 use crate::runs::{RunError, TokenWish};
 use crate::web::at_tokens::AtTokens;
 use crate::web::error::PageError;
 use crate::wire::ids::TokenId;
+use crate::wire::tokens::Token as Said;
+
+use shown::{Names, Shown};
 
 /// The token of an address, also when Cloudflare no longer lists it.
 ///
@@ -57,6 +63,32 @@ async fn present(at: &AtTokens) -> Result<TokenRow, PageError> {
     let row = found(at).await?;
     at.must()?;
     if row.token.gone_at.is_none() && !row.is_former { Ok(row) } else { Err(PageError::NotFound) }
+}
+
+/// What the form of an act sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Press {
+    #[serde(default)]
+    key: String,
+}
+
+/// Asks for something about a token that is there.
+///
+/// # Errors
+/// [`PageError::NotFound`] when there is no such token any more.
+async fn asks(at: &AtTokens, key: String, act: impl FnOnce(&Said) -> TokenAct) -> Result<RunId, PageError> {
+    let row = present(at).await?;
+    let key = if key.is_empty() { at.new_key() } else { key };
+    let wish = wish(at, &row, act(&row.token.said));
+    at.portal().runs.token(at.by(), &key, wish).await.map_err(not_taken)
+}
+
+/// A token that is there, as a page shows it.
+async fn present_shown(at: &AtTokens) -> Result<Shown, PageError> {
+    let row = present(at).await?;
+    let names = Names::of(at, std::slice::from_ref(&row)).await?;
+    Ok(shown::shown(at, &row, &names))
 }
 
 /// What is asked for about a token that is there.
