@@ -11,7 +11,7 @@ use crate::web::error::PageError;
 use crate::web::paths;
 use crate::wire::tokens::{NewToken, Token as Said, TokenStatus};
 
-use super::{asks, present};
+use super::{asks, present, within_reach};
 
 /// What the form sends.
 #[derive(Debug, Deserialize)]
@@ -28,7 +28,7 @@ pub struct Form {
 /// # Errors
 /// [`PageError::NotFound`] when there is no such token any more.
 pub async fn edit(Making(at): Making, Checked(Empty {}): Checked<Empty>) -> Result<Response, PageError> {
-    let row = present(&at).await?;
+    let row = within_reach(&at).await?;
     super::draft::begin_edit(&at, &row.token).await
 }
 

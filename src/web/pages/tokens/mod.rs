@@ -23,7 +23,7 @@ use crate::runs::{RunError, TokenWish};
 use crate::web::at_tokens::AtTokens;
 use crate::web::error::PageError;
 use crate::wire::ids::TokenId;
-use crate::wire::tokens::Token as Said;
+use crate::wire::tokens::{Token as Said, TokenStatus};
 
 use shown::{Names, Shown};
 
@@ -65,6 +65,16 @@ async fn present(at: &AtTokens) -> Result<TokenRow, PageError> {
     if row.token.gone_at.is_none() && !row.is_former { Ok(row) } else { Err(PageError::NotFound) }
 }
 
+/// The same, for what gives whoever asks more than ending it would: its secret, or other permissions. One of a customer's
+/// people gets at no token that does more than they may make one do.
+///
+/// # Errors
+/// Besides, [`PageError::NotGranted`] for a token that does more.
+async fn within_reach(at: &AtTokens) -> Result<TokenRow, PageError> {
+    let row = present(at).await?;
+    if reach::covers(at, &row.token.owner, &row.token.said).await? { Ok(row) } else { Err(PageError::NotGranted) }
+}
+
 /// What the form of an act sends.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -76,11 +86,19 @@ pub struct Press {
 /// Asks for something about a token that is there.
 ///
 /// # Errors
-/// [`PageError::NotFound`] when there is no such token any more.
+/// [`PageError::NotFound`] when there is no such token any more; [`PageError::NotGranted`] where it does more than whoever asks
+/// may make one do, and it is not ended or switched off.
 async fn asks(at: &AtTokens, key: String, act: impl FnOnce(&Said) -> TokenAct) -> Result<RunId, PageError> {
     let row = present(at).await?;
+    let act = act(&row.token.said);
+    let ends_it = match &act {
+        TokenAct::Delete { .. } => true,
+        TokenAct::Change { new, .. } => new.status == Some(TokenStatus::Disabled),
+        TokenAct::Create { .. } | TokenAct::Roll { .. } => false,
+    };
+    let row = if ends_it { row } else { within_reach(at).await? };
     let key = if key.is_empty() { at.new_key() } else { key };
-    let wish = wish(at, &row, act(&row.token.said));
+    let wish = wish(at, &row, act);
     at.portal().runs.token(at.by(), &key, wish).await.map_err(not_taken)
 }
 

@@ -1,20 +1,26 @@
 //! What a token can be about, for whoever puts it together, and which names stand for it.
 
+use std::time::Duration;
+
+use crate::clock::Timestamp;
 use crate::domain::account::Account;
 use crate::domain::policy::{OwnAct, Policy};
 use crate::domain::text::in_unicode;
-use crate::domain::token::{Reach, TokenOwner};
+use crate::domain::token::{Reach, Resource, TokenOwner, resources};
 use crate::store::{AccountFilter, ZoneFilter};
 use crate::web::at_tokens::AtTokens;
 use crate::web::error::PageError;
 use crate::web::form::Choice;
 use crate::wire::ids::{AccountId, PermissionGroupId, ZoneId};
+use crate::wire::tokens::{Effect, Token as Said};
 
 /// Up to how many there is a box to tick for each.
 pub(super) const TICKS: usize = 20;
 
 /// In how many days tokens of a customer's people end at the latest.
 const OWN_DAYS: i64 = 365;
+/// The same in seconds.
+const OWN_SECONDS: u64 = 365 * 86_400;
 
 /// What a customer's people may always put into a token of theirs: reading DNS, websites, settings and traffic.
 const READS: [&str; 4] = [
@@ -68,6 +74,31 @@ pub(super) async fn reach(at: &AtTokens, owner: &TokenOwner) -> Result<Reach, Pa
         beyond: if *owner == TokenOwner::ServiceUser { ids(BEYOND) } else { Vec::new() },
         days_at_most: at.own().map(|_| OWN_DAYS),
     })
+}
+
+/// Whether whoever works here could make just this token: then its secret gives them nothing that they may not do. For the
+/// team that is so; one of a customer's people may not get at what somebody gave another token.
+pub(super) async fn covers(at: &AtTokens, owner: &TokenOwner, said: &Said) -> Result<bool, PageError> {
+    let Some(own) = at.own() else { return Ok(true) };
+    let (groups, accounts) = (own_groups(own.policy()), accounts(at, owner).await?);
+    for policy in said.policies.iter().filter(|policy| policy.effect == Effect::Allow) {
+        if !policy.permission_groups.iter().all(|group| groups.contains(&group.id)) {
+            return Ok(false);
+        }
+        for thing in resources(&policy.resources) {
+            let is_theirs = match thing {
+                Resource::Website(zone) => at.portal().store.zone_of(own.customer().id, &zone).await?.is_some(),
+                Resource::WebsitesOf(account) => accounts.iter().any(|one| one.id == account),
+                _ => false,
+            };
+            if !is_theirs {
+                return Ok(false);
+            }
+        }
+    }
+    let latest = at.desk().now().saturating_add(Duration::from_secs(OWN_SECONDS)).unwrap_or(Timestamp::MAX);
+    let ends: Option<Timestamp> = said.expires_on.as_deref().and_then(|end| end.parse().ok());
+    Ok(ends.is_some_and(|end| end <= latest))
 }
 
 /// The websites to tick, where they are few.

@@ -15,7 +15,7 @@ use crate::web::token_paths::TokenPaths;
 use crate::wire::tokens::Token as Said;
 
 use super::shown::Shown;
-use super::{Press, asks, present_shown};
+use super::{Press, asks, present_shown, within_reach};
 
 /// The page.
 #[derive(Clone, Debug, Template)]
@@ -36,6 +36,7 @@ pub struct Roll {
 /// # Errors
 /// [`PageError::NotFound`] when there is no such token any more.
 pub async fn get(Making(at): Making) -> Result<Response, PageError> {
+    within_reach(&at).await?;
     let token = present_shown(&at).await?;
     let page = Roll { layout: at.layout("Roll Token").await?, paths: at.paths(), key: at.new_key(), token };
     Ok(Html(StatusCode::OK, page).into_response())

@@ -127,3 +127,40 @@ async fn another_customers_websites_drafts_and_tokens_are_not_there() {
     assert_eq!(mona.asks(&format!("{}/{id}", acme.place)).await.status(), 404, "accounts are none of theirs");
     acme.portal.signs_in(OTTO).await.opens(&format!("{}/{id}", acme.place)).await.says("acme.example");
 }
+
+#[tokio::test]
+async fn a_token_that_does_more_than_they_may_make_one_do_is_ended_and_never_rolled_changed_or_switched_on() {
+    let acme = acme().await;
+    acme.portal.lets_in(acme.customer, MONA, CustomerRole::Manager).await;
+    let policy = Policy::default().with(OwnAct::MakeTokens, true).with(OwnAct::Purge, false);
+    allows(&acme, &policy).await;
+    let mut otto = acme.portal.signs_in(OTTO).await;
+    let mut mona = acme.portal.signs_in(MONA).await;
+    let billing = "0:6c80e02421494afc9ae14414ed442632".to_owned();
+    for (name, row, ends) in [
+        ("Billing", billing, "2027-01-01T00:00"),
+        ("Purging", format!("0:{CACHE_PURGE}"), "2027-01-01T00:00"),
+        ("For years", format!("0:{DNS_WRITE}"), "2030-01-01T00:00"),
+    ] {
+        let draft = acme.begins(&mut otto, "custom", "service_user").await;
+        let fields = [("name", name), ("row", row.as_str()), ("websites-0", "all"), ("ends", ends)];
+        let answer = goes_on(&mut otto, &draft, &fields).await;
+        let summary = otto.follows(&answer).await;
+        secret_of(&makes(&acme, &mut otto, &summary).await);
+        let show = format!("/tokens/{}", acme.there(name).await[0]["id"].as_str().unwrap());
+        let runs = acme.portal.count_runs().await;
+        mona.opens(&show).await;
+        let csrf = ("csrf".to_owned(), crate::pages::who::token(&mut mona).await);
+        assert_eq!(mona.asks(&format!("{show}/roll")).await.status(), 403, "{name}");
+        for (act, status) in [("roll", ""), ("edit", ""), ("status", "active")] {
+            let mut fields = vec![csrf.clone()];
+            fields.extend((!status.is_empty()).then(|| ("status".to_owned(), status.to_owned())));
+            assert_eq!(mona.posts(&format!("{show}/{act}"), &fields).await.status(), 403, "{name} {act}");
+        }
+        assert_eq!(acme.portal.count_runs().await, runs, "{name}: nothing was asked for");
+        let off = vec![csrf.clone(), ("status".to_owned(), "disabled".to_owned())];
+        let answer = mona.posts(&format!("{show}/status"), &off).await;
+        acme.portal.run_behind(&answer).await;
+        assert_eq!(acme.there(name).await[0]["status"], "disabled", "{name}: switching off takes nothing");
+    }
+}
