@@ -72,14 +72,21 @@ impl Columns {
 }
 
 impl Store {
-    /// A draft of this person.
+    /// A draft of this person, as long as it is kept.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
-    pub async fn token_draft(&self, id: TokenDraftId, by: PersonId) -> Result<Option<TokenDraft>, StoreError> {
-        let row: Option<Columns> = sqlx::query_as("select * from token_draft where id = ? and made_by = ?")
+    pub async fn token_draft(
+        &self,
+        id: TokenDraftId,
+        by: PersonId,
+        now: Timestamp,
+    ) -> Result<Option<TokenDraft>, StoreError> {
+        let kept = "select * from token_draft where id = ? and made_by = ? and (run_id is not null or made_at >= ?)";
+        let row: Option<Columns> = sqlx::query_as(kept)
             .bind(id.to_string())
             .bind(by.to_string())
+            .bind(micros(now.saturating_sub(KEPT_FOR).unwrap_or(now)))
             .fetch_optional(&self.readers)
             .await
             .doing("reading a token's draft")?;

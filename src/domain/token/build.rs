@@ -122,31 +122,8 @@ impl Checking<'_> {
     /// What a permission is about; or why it cannot be given.
     fn scope(&self, id: &PermissionGroupId) -> Result<&str, String> {
         let listed = self.listed.iter().find(|group| group.id == *id);
-        let Some(group) = listed else {
-            return Err("Cloudflare does not list this permission any more for such a token. Remove it.".to_owned());
-        };
-        if self.reach.only.as_ref().is_some_and(|only| !only.contains(id)) {
-            return Err("Your partner does not let you do this yourself, so a token of yours cannot either.".to_owned());
-        }
-        if self.reach.beyond.contains(id) {
-            return Err(
-                "This goes beyond what the service user may do itself, so Cloudflare refuses it. Make the token \
-                        account-owned for that."
-                    .to_owned(),
-            );
-        }
-        let scope = group
-            .scopes
-            .iter()
-            .map(String::as_str)
-            .find(|scope| [SCOPE_ZONE, SCOPE_ACCOUNT, SCOPE_USER].contains(scope));
-        match scope {
-            Some(SCOPE_USER) if !self.reach.is_user => {
-                Err("This is a user’s permission. A token that an account owns has no user: remove it.".to_owned())
-            }
-            Some(scope) => Ok(scope),
-            None => Err("This permission is about things that cannot be chosen here. Remove it.".to_owned()),
-        }
+        let gone = "Cloudflare does not list this permission any more for such a token. Remove it.";
+        listed.ok_or(gone).and_then(|group| self.reach.gives(group)).map_err(str::to_owned)
     }
 
     fn resources(&self, scope: &str) -> Result<Resources, (&'static str, String)> {
@@ -184,9 +161,6 @@ impl Checking<'_> {
 
     fn accounts(&self) -> Result<Vec<Resource>, (&'static str, String)> {
         let policy = self.policy;
-        if !self.reach.names_accounts {
-            return Err(("row", "This is about more than websites.".to_owned()));
-        }
         // Where there is but one, there is nothing to choose.
         if policy.all_accounts || (!self.reach.everything && self.reach.accounts.len() == 1) {
             return Ok(match self.reach.everything {

@@ -6,7 +6,7 @@ use crate::wire::ids::{AccountId, PermissionGroupId, TokenId, ZoneId};
 use crate::wire::tokens::{Effect, NewToken, PermissionGroup, Policy, Token as Said, TokenStatus};
 
 use super::limits::typed;
-use super::{Reach, Resource, resources};
+use super::{Known, Reach, Resource, resources};
 
 /// Most policies, and most permissions of one, that a form takes.
 pub const POLICIES: usize = 10;
@@ -168,9 +168,10 @@ impl TokenForm {
         }
     }
 
-    /// The form of a token that is there. What cannot be said by the form's fields is kept as it is.
+    /// The form of a token that is there. What cannot be said by the form's fields is kept as it is; so is what is about
+    /// something that is not `known`, which the fields would lose.
     #[must_use]
-    pub fn of(said: &Said, reach: &Reach) -> Self {
+    pub fn of(said: &Said, reach: &Reach, known: &Known) -> Self {
         let asked = super::as_asked(said);
         let changes = Changes {
             token: said.id.clone(),
@@ -178,12 +179,12 @@ impl TokenForm {
             seen: said.modified_on.clone(),
             status: asked.status.clone(),
         };
-        Self { changes: Some(changes), ..Self::again(&asked, reach) }
+        Self { changes: Some(changes), ..Self::again(&asked, reach, known) }
     }
 
     /// The form of a token that was asked for and not made.
     #[must_use]
-    pub fn again(asked: &NewToken, reach: &Reach) -> Self {
+    pub fn again(asked: &NewToken, reach: &Reach, known: &Known) -> Self {
         let mut form = Self {
             name: asked.name.clone(),
             never_ends: asked.expires_on.is_none(),
@@ -195,7 +196,7 @@ impl TokenForm {
             (form.within, form.not_in) = (limits.within.join("\n"), limits.not_in.join("\n"));
         }
         for policy in &asked.policies {
-            match fields(policy, reach) {
+            match fields(policy, reach, known) {
                 Some(fields) => form.policies.push(fields),
                 None => form.kept.push(policy.clone()),
             }
@@ -209,19 +210,19 @@ fn shown(time: Option<&str>) -> String {
 }
 
 /// A policy as fields, where they say just that.
-fn fields(policy: &Policy, reach: &Reach) -> Option<PolicyForm> {
+fn fields(policy: &Policy, reach: &Reach, known: &Known) -> Option<PolicyForm> {
     let rows = policy.permission_groups.iter().map(|group| Some(group.id.clone())).collect();
     let mut form = PolicyForm { effect: policy.effect, rows, all_accounts: false, ..PolicyForm::empty() };
     let (mut whole_of, mut everything) = (Vec::new(), (false, false));
     for thing in resources(&policy.resources) {
         match thing {
-            Resource::Website(zone) => form.websites.push(zone),
+            Resource::Website(zone) if known.websites.contains(&zone) => form.websites.push(zone),
             Resource::WebsitesOf(account) => whole_of.push(account),
             Resource::AllWebsites => everything.0 = true,
-            Resource::Account(account) => form.accounts.push(account),
+            Resource::Account(account) if known.accounts.contains(&account) => form.accounts.push(account),
             Resource::AllAccounts => everything.1 = true,
             Resource::User(_) => {}
-            Resource::Other(_) => return None,
+            Resource::Website(_) | Resource::Account(_) | Resource::Other(_) => return None,
         }
     }
     let is_all = |some: &[AccountId]| !some.is_empty() && !reach.everything && reach.is_all(some);
@@ -229,8 +230,8 @@ fn fields(policy: &Policy, reach: &Reach) -> Option<PolicyForm> {
     form.all_accounts = everything.1 || is_all(&form.accounts);
     let websites_fit = whole_of.is_empty() || is_all(&whole_of);
     let one_way = [form.websites.is_empty() || !form.all_websites, !everything.1 || form.accounts.is_empty()];
-    let known = reach.everything || everything == (false, false);
-    (websites_fit && known && one_way == [true, true]).then_some(form)
+    let in_reach = reach.everything || everything == (false, false);
+    (websites_fit && in_reach && one_way == [true, true]).then_some(form)
 }
 
 #[cfg(test)]

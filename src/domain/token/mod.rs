@@ -3,6 +3,7 @@
 mod act;
 mod build;
 pub mod form;
+pub mod groups;
 pub mod limits;
 mod reach;
 mod resource;
@@ -12,7 +13,7 @@ pub mod template;
 
 pub use act::{TokenAct, TokenOwner};
 pub use build::{Wrong, build};
-pub use reach::Reach;
+pub use reach::{Known, Reach};
 pub use resource::{Resource, resources};
 pub use same::{as_asked, is_as_asked};
 pub use seen::{SecretState, Token, TokenRow, Worry};

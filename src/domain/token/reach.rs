@@ -1,6 +1,7 @@
 //! What a token can be about, as far as whoever makes it may reach.
 
-use crate::wire::ids::{AccountId, PermissionGroupId, UserId};
+use crate::wire::ids::{AccountId, PermissionGroupId, UserId, ZoneId};
+use crate::wire::tokens::{PermissionGroup, SCOPE_ACCOUNT, SCOPE_USER, SCOPE_ZONE};
 
 /// How far it goes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,4 +30,38 @@ impl Reach {
     pub fn is_all(&self, some: &[AccountId]) -> bool {
         some.len() == self.accounts.len() && self.accounts.iter().all(|account| some.contains(account))
     }
+
+    /// What a permission is about, where it can be given: the scope of the resources that it needs.
+    ///
+    /// # Errors
+    /// Why it cannot be given, as a sentence.
+    pub fn gives<'a>(&self, group: &'a PermissionGroup) -> Result<&'a str, &'static str> {
+        if self.only.as_ref().is_some_and(|only| !only.contains(&group.id)) {
+            return Err("Your partner does not let you do this yourself, so a token of yours cannot either.");
+        }
+        if self.beyond.contains(&group.id) {
+            return Err(
+                "This goes beyond what the service user may do itself, so Cloudflare refuses it. Make the token \
+                        account-owned for that.",
+            );
+        }
+        let known = [SCOPE_ZONE, SCOPE_ACCOUNT, SCOPE_USER];
+        match group.scopes.iter().map(String::as_str).find(|scope| known.contains(scope)) {
+            Some(SCOPE_USER) if !self.is_user => {
+                Err("This is a user’s permission. A token that an account owns has no user: remove it.")
+            }
+            Some(SCOPE_ACCOUNT) if !self.names_accounts => Err("This is about more than websites."),
+            Some(scope) => Ok(scope),
+            None => Err("This permission is about things that cannot be chosen here. Remove it."),
+        }
+    }
+}
+
+/// What a token names and whoever changes it could choose too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Websites.
+    pub websites: Vec<ZoneId>,
+    /// Accounts.
+    pub accounts: Vec<AccountId>,
 }

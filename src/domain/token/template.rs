@@ -4,6 +4,8 @@
 
 use crate::wire::tokens::PermissionGroup;
 
+use super::groups;
+
 /// What a token can be begun with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Template {
@@ -40,7 +42,7 @@ pub const TEMPLATES: [Template; 9] = [
         "edit_zone_dns",
         "Edit zone DNS",
         "Adds, changes and removes DNS records: for dynamic DNS, certificates by DNS, a script.",
-        &["4755a26eedb94da69e1066d98aa820be"],
+        &[groups::DNS_WRITE],
         true,
     ),
     template(
@@ -54,7 +56,7 @@ pub const TEMPLATES: [Template; 9] = [
         "read_analytics",
         "Read analytics and logs",
         "Reads traffic and logs: for a dashboard or monitoring.",
-        &["9c88f9c5bce24ce7af9a958ba9c504db", "c4a30cd58c5d42619c86a3c36c441e2d"],
+        &[groups::ANALYTICS_READ, "c4a30cd58c5d42619c86a3c36c441e2d"],
         false,
     ),
     template(
@@ -67,7 +69,7 @@ pub const TEMPLATES: [Template; 9] = [
             "f7f0eda5697f475c90846e879bab8666",
             "05880cd1bdc24d8bae0be2136972816b",
             "bf7481a1826f439697cb59a20b22293e",
-            "c1fde68c7bcc44588cbb6ddbc16d6480",
+            groups::ACCOUNT_SETTINGS_READ,
             "8acbe5bb0d54464ab867149d7f7cf8ac",
             "3518d0f75557482e952c6762d3e64903",
         ],
@@ -85,12 +87,12 @@ pub const TEMPLATES: [Template; 9] = [
         "WordPress",
         "What Cloudflare’s plugin for WordPress asks for: settings, cache, analytics.",
         &[
-            "9c88f9c5bce24ce7af9a958ba9c504db",
-            "c8fed203ed3043cba015a93ad1616f1f",
-            "3030687196b94b638145a3953da2b699",
-            "c1fde68c7bcc44588cbb6ddbc16d6480",
-            "82e64a83756745bbbb1c9c2701bf816b",
-            "e17beae8b8cb423a99b1730f21238bed",
+            groups::ANALYTICS_READ,
+            groups::ZONE_READ,
+            groups::SETTINGS_WRITE,
+            groups::ACCOUNT_SETTINGS_READ,
+            groups::DNS_READ,
+            groups::CACHE_PURGE,
         ],
         true,
     ),
@@ -99,7 +101,7 @@ pub const TEMPLATES: [Template; 9] = [
         "create_tokens",
         "Create additional tokens",
         "Makes other tokens, as far as its user may itself. Guard it like a key.",
-        &["686d18d5ac6c441c867cbf6771e58a0a"],
+        &[groups::TOKENS_WRITE],
         false,
     ),
     template(CUSTOM, "Custom", "Nothing is filled in: you choose each permission.", &[], true),
@@ -118,13 +120,13 @@ impl Template {
         self.word == CUSTOM
     }
 
-    /// The permission groups of it that can be given, and the names or ids of those that cannot.
+    /// The permission groups of it among those that can be given, and how many of it are not there.
     #[must_use]
-    pub fn groups(&self, listed: &[PermissionGroup]) -> (Vec<PermissionGroup>, usize) {
+    pub fn groups(&self, given: &[PermissionGroup]) -> (Vec<PermissionGroup>, usize) {
         if self.word == READ_ALL {
-            return (listed.iter().filter(|group| group.name.ends_with(" Read")).cloned().collect(), 0);
+            return (given.iter().filter(|group| group.name.to_lowercase().ends_with(" read")).cloned().collect(), 0);
         }
-        let find = |id: &&str| listed.iter().find(|group| group.id.as_str() == *id).cloned();
+        let find = |id: &&str| given.iter().find(|group| group.id.as_str() == *id).cloned();
         let found: Vec<PermissionGroup> = self.groups.iter().filter_map(find).collect();
         let missing = self.groups.len() - found.len();
         (found, missing)

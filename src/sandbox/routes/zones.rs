@@ -110,9 +110,11 @@ pub(super) async fn create(State(sandbox): State<Sandbox>, call: Call) -> Handle
 
 pub(super) async fn get(State(sandbox): State<Sandbox>, call: Call) -> Handled {
     let id: ZoneId = call.id("zone")?;
-    answer::one(sandbox.read(|world, now| {
-        world.zone_for(&call.caller, &id, Right::ReadZones).map(|zone| world.zone_wire(zone, now))
-    })?)
+    answer::one(
+        sandbox.read(|world, now| {
+            world.zone_for(&call.caller, &id, Right::ShowZone).map(|zone| world.zone_wire(zone, now))
+        })?,
+    )
 }
 
 pub(super) async fn change(State(sandbox): State<Sandbox>, call: Call) -> Handled {

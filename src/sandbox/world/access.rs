@@ -52,11 +52,13 @@ pub(in crate::sandbox) enum Right {
     ReadTokens,
     WriteTokens,
     ReadZones,
+    ShowZone,
     WriteZones,
     ReadBilling,
     ReadSubscriptions,
     WriteSubscriptions,
     ReadDns,
+    ReadDnsUsage,
     WriteDns,
     ReadSettings,
     WriteSettings,
@@ -75,9 +77,11 @@ impl Right {
             | Self::ReadTokens
             | Self::WriteTokens
             | Self::ReadBilling
+            | Self::ReadDnsUsage
             | Self::ReadSubscriptions
             | Self::WriteSubscriptions => true,
             Self::ReadZones
+            | Self::ShowZone
             | Self::WriteZones
             | Self::ReadDns
             | Self::WriteDns
@@ -86,6 +90,18 @@ impl Right {
             | Self::PurgeCache
             | Self::ReadAnalytics => false,
         }
+    }
+
+    fn looks_at_a_zone(self) -> bool {
+        matches!(
+            self,
+            Self::ReadZones
+                | Self::ShowZone
+                | Self::ReadSubscriptions
+                | Self::ReadDns
+                | Self::ReadDnsUsage
+                | Self::ReadSettings
+        )
     }
 
     fn is_of_member(self, member: &Member) -> bool {
@@ -100,13 +116,13 @@ impl Right {
             Self::ReadMembers => role.reads("organization"),
             // Administrator manages everything but members.
             Self::WriteMembers | Self::ReadTokens | Self::WriteTokens => role.id == SUPER_ADMINISTRATOR,
-            Self::ReadZones => role.reads("zones"),
+            Self::ReadZones | Self::ShowZone => role.reads("zones"),
             Self::WriteZones => role.writes("zones"),
             Self::ReadBilling => role.reads("billing") && role.id != ADMINISTRATOR,
             // The schema asks for billing rights; Administrator changes subscriptions though not the billing profile.
             Self::ReadSubscriptions => role.reads("billing"),
             Self::WriteSubscriptions => role.writes("billing") || role.id == ADMINISTRATOR,
-            Self::ReadDns => role.reads("dns_records"),
+            Self::ReadDns | Self::ReadDnsUsage => role.reads("dns_records"),
             Self::WriteDns => role.writes("dns_records"),
             Self::ReadSettings => role.reads("zone_settings"),
             Self::WriteSettings => role.writes("zone_settings"),
@@ -198,9 +214,7 @@ impl World {
         if !self.may_in_zone(caller, zone, right) {
             return Err(Refused::NotAllowed);
         }
-        let is_look =
-            matches!(right, Right::ReadZones | Right::ReadSubscriptions | Right::ReadDns | Right::ReadSettings);
-        if zone.status == ZoneStatus::Deleted && !is_look {
+        if zone.status == ZoneStatus::Deleted && !right.looks_at_a_zone() {
             return Err(Refused::NoZone);
         }
         Ok(zone)

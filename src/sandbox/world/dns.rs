@@ -105,10 +105,13 @@ impl World {
 
     /// How many records the zone has and may have.
     pub(in crate::sandbox) fn dns_usage(&self, caller: &Caller, zone: &ZoneId) -> Result<DnsUsage, Refused> {
-        let zone = self.zone_for(caller, zone, Right::ReadDns)?;
+        self.zone_for(caller, zone, Right::ReadDnsUsage).map(|zone| self.dns_used(zone))
+    }
+
+    fn dns_used(&self, zone: &Zone) -> DnsUsage {
         let usage = self.dns_records.iter().filter(|record| record.zone == zone.id).count();
         let record_usage = u64::try_from(usage).unwrap_or(u64::MAX);
-        Ok(DnsUsage { record_quota: Some(self.dns_quota(zone)), record_usage })
+        DnsUsage { record_quota: Some(self.dns_quota(zone)), record_usage }
     }
 
     /// Adds a record.
@@ -119,8 +122,8 @@ impl World {
         sent: Sent,
         now: Timestamp,
     ) -> Result<DnsRecord, Refused> {
-        let said = dns_rules::checked(sent, self.zone_for(caller, zone, Right::WriteDns)?)?;
-        let usage = self.dns_usage(caller, zone)?;
+        let inside = self.zone_for(caller, zone, Right::WriteDns)?;
+        let (said, usage) = (dns_rules::checked(sent, inside)?, self.dns_used(inside));
         if usage.record_quota.is_some_and(|quota| usage.record_usage >= quota) {
             return Err(Refused::DnsQuota);
         }

@@ -74,7 +74,7 @@ impl World {
         id: &ZoneId,
         now: Timestamp,
     ) -> Result<ZoneHold, Refused> {
-        Ok(self.zone_for(caller, id, Right::ReadZones)?.present_hold().wire(now))
+        Ok(self.zone_for(caller, id, Right::ShowZone)?.present_hold().wire(now))
     }
 
     /// Holds a zone from now on.

@@ -121,7 +121,8 @@ fn ones() -> Vec<Shot> {
             paths: paths(),
             waits: waits.then(|| KEY.to_owned()),
             key: KEY.into(),
-            may_change: token.gone.is_none() && !token.is_former,
+            may_end: token.gone.is_none() && !token.is_former,
+            may_renew: token.gone.is_none() && !token.is_former,
             token,
         };
         shot(name, &show)

@@ -55,6 +55,7 @@ fn policy(place: usize) -> PolicyFields {
     let row = |chosen: &str, unlisted: bool, error: Option<&str>| Row {
         chosen: chosen.to_owned(),
         unlisted: unlisted.then(|| format!("Not listed any more ({chosen})")),
+        fixed: None,
         error: error.map(str::to_owned),
     };
     PolicyFields {
@@ -117,10 +118,22 @@ fn drafts() -> Vec<Shot> {
         is_change: true,
         ..full.clone()
     };
-    refused.policies[0].rows[0] =
-        Row { chosen: "g9".into(), unlisted: Some("Not listed any more (g9)".into()), error: Some(wrong[1].1.into()) };
+    refused.policies[0].rows[0] = Row {
+        chosen: "g9".into(),
+        unlisted: Some("Not listed any more (g9)".into()),
+        fixed: None,
+        error: Some(wrong[1].1.into()),
+    };
     refused.policies[0].websites =
         Things { ticks: None, typed: "nobody.example".into(), error: Some(wrong[2].1.into()), ..Things::default() };
+    let mut many = full.clone();
+    let one = |n: usize| Row {
+        chosen: format!("g{n}"),
+        unlisted: None,
+        fixed: Some(format!("Access: Organizations, Identity Providers, and Groups {n}: Read")),
+        error: (n == 3).then(|| wrong[1].1.into()),
+    };
+    many.policies[0].rows = (0..20).map(one).collect();
     let own = Draft {
         layout: Layout { own: Some(named(3, "Acme")), ..full.layout.clone() },
         names_accounts: false,
@@ -130,7 +143,12 @@ fn drafts() -> Vec<Shot> {
         days_at_most: Some(365),
         ..full.clone()
     };
-    vec![shot("token-draft", &full), shot("token-draft-refused", &refused), shot("token-draft-own", &own)]
+    vec![
+        shot("token-draft", &full),
+        shot("token-draft-refused", &refused),
+        shot("token-draft-many", &many),
+        shot("token-draft-own", &own),
+    ]
 }
 
 fn summaries() -> Vec<Shot> {

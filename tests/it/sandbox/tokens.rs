@@ -296,7 +296,7 @@ async fn what_can_be_given_is_listed_by_name_and_scope_and_users_are_none_of_an_
     let desk = Desk::empty().await;
     let account = desk.account("Acme").await;
     let all = desk.get(&desk.admin, "/user/tokens/permission_groups").await.result();
-    assert!(all.as_array().unwrap().len() > 60);
+    assert!(all.as_array().unwrap().len() > 300, "the list that Cloudflare has");
     let dns = desk.get(&desk.admin, "/user/tokens/permission_groups?name=DNS%20Write").await.result();
     assert_eq!(dns, json!([{ "id": DNS_WRITE, "name": "DNS Write", "scopes": ["com.cloudflare.api.account.zone"] }]));
     let scope = "com.cloudflare.api.user";
@@ -305,4 +305,37 @@ async fn what_can_be_given_is_listed_by_name_and_scope_and_users_are_none_of_an_
     let owned =
         desk.get(&desk.admin, &format!("/accounts/{account}/tokens/permission_groups?scope={scope}")).await.result();
     assert_eq!(owned, json!([]));
+}
+
+#[tokio::test]
+async fn what_a_token_may_write_and_not_read_is_written_and_told() {
+    let desk = Desk::empty().await;
+    let account = desk.account("Acme").await;
+    let zone = desk.zone(&account, "acme.example").await;
+    let ids = |names: &[&str], groups: &Value| {
+        let id =
+            |name: &&str| text(&groups.as_array().unwrap().iter().find(|group| group["name"] == **name).unwrap()["id"]);
+        names.iter().map(id).collect::<Vec<_>>()
+    };
+    let groups = desk.get(&desk.admin, "/user/tokens/permission_groups").await.result();
+    let (writes, reads) =
+        (ids(&["Zone Settings Write", "DNS Write"], &groups), ids(&["Zone Settings Read", "DNS Read"], &groups));
+    let as_str = |ids: &[String]| ids.iter().map(|id| json!({ "id": id })).collect::<Vec<_>>();
+    let about = |effect: &str, ids: &[String]| {
+        let groups = as_str(ids);
+        json!({ "effect": effect, "resources": zones_of(&account), "permission_groups": groups })
+    };
+    let body = json!({ "name": "Writes", "policies": [about("allow", &writes), about("deny", &reads)] });
+    let value = text(&desk.post(&desk.admin, "/user/tokens", body).await.result()["value"]);
+    let send = async |method: Method, path: &str, body: Value| {
+        let url = format!("{}/client/v4/zones/{zone}{path}", desk.origin);
+        Desk::answer(desk.http.request(method, url).bearer_auth(&value).json(&body)).await
+    };
+    let changed = send(Method::PATCH, "/settings/always_use_https", json!({ "value": "on" })).await.result();
+    assert_eq!(changed["value"], "on", "the answer to a change is no look");
+    let record = json!({ "type": "A", "name": "www", "content": "192.0.2.1", "ttl": 1 });
+    assert_eq!(send(Method::POST, "/dns_records", record).await.result()["content"], "192.0.2.1");
+    for path in ["/settings", "/dns_records", "/dns_records/usage"] {
+        assert_eq!(with(&desk, &value, Method::GET, &format!("/zones/{zone}{path}")).await.status, 403, "{path}");
+    }
 }

@@ -136,7 +136,7 @@ fn a_customers_people_give_what_they_may_do_themselves_on_websites_and_for_a_tim
     };
     assert!(build(&form(vec![policy(&["dns"])]), &own, &listed(), now()).is_ok());
     assert_eq!(wrong(&form(vec![policy(&["purge"])]), &own)[0].0, "row-0-0");
-    assert_eq!(wrong(&form(vec![policy(&["settings"])]), &own)[0].0, "row-0", "accounts are none of theirs");
+    assert_eq!(wrong(&form(vec![policy(&["settings"])]), &own)[0].0, "row-0-0", "accounts are none of theirs");
     let late = TokenForm { ends: "2028-01-01".to_owned(), ..form(vec![policy(&["dns"])]) };
     assert!(wrong(&late, &own)[0].1.contains("within 365 days"));
     let never = TokenForm { ends: String::new(), never_ends: true, ..form(vec![policy(&["dns"])]) };

@@ -33,7 +33,8 @@ fn groups() -> Vec<PermissionGroup> {
 
 /// Through the form and back, nothing touched.
 fn there_and_back(said: &Said, reach: &Reach) -> TokenForm {
-    let form = TokenForm::of(said, reach);
+    let known = Known { websites: vec![ZONE.parse().unwrap()], accounts: vec![ACCOUNT.parse().unwrap()] };
+    let form = TokenForm::of(said, reach, &known);
     let now: Timestamp = "2026-11-23T00:00:00Z".parse().unwrap();
     let again = build(&form, reach, &groups(), now).unwrap_or_else(|wrong| panic!("{wrong:?} {form:?}"));
     assert!(is_as_asked(said, &again), "{:?} is not {again:?}", as_asked(said));
@@ -64,6 +65,11 @@ fn what_the_form_cannot_say_is_kept_as_it_is() {
         json!({"com.cloudflare.edge.r2.bucket.x_default_logs": "*"}),
         json!({"com.cloudflare.api.account.zone.*": "*"}),
         json!({other: {"com.cloudflare.api.account.zone.*": "*"}}),
+        // A website and an account that cannot be chosen here: as a field they would be lost, and in place of the account
+        // would stand the one that is in reach.
+        json!({"com.cloudflare.api.account.zone.f037e56e89293a057740de681ac9abbe": "*",
+               format!("com.cloudflare.api.account.zone.{ZONE}"): "*"}),
+        json!({other: "*"}),
     ] {
         let said = said(json!([{"effect": "allow", "resources": resources, "permission_groups": [{"id": "dns"}]}]));
         let form = there_and_back(&said, &reach());

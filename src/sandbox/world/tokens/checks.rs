@@ -11,6 +11,7 @@ use crate::wire::tokens::{
     TokenStatus,
 };
 
+use super::groups::SCOPE_BUCKET;
 use super::{Owner, grant, groups};
 
 /// A token that may be kept.
@@ -31,17 +32,17 @@ enum Resource {
     Zone(ZoneId),
     EveryZone,
     ZonesOf(AccountId),
-    /// Of products that the sandbox does not have.
-    Other,
+    /// A bucket; the sandbox has none.
+    Bucket(AccountId),
 }
 
 impl Resource {
-    fn scope(&self) -> Option<&'static str> {
+    fn scope(&self) -> &'static str {
         match self {
-            Self::User(_) => Some(SCOPE_USER),
-            Self::Account(_) | Self::EveryAccount => Some(SCOPE_ACCOUNT),
-            Self::Zone(_) | Self::EveryZone | Self::ZonesOf(_) => Some(SCOPE_ZONE),
-            Self::Other => None,
+            Self::User(_) => SCOPE_USER,
+            Self::Account(_) | Self::EveryAccount => SCOPE_ACCOUNT,
+            Self::Zone(_) | Self::EveryZone | Self::ZonesOf(_) => SCOPE_ZONE,
+            Self::Bucket(_) => SCOPE_BUCKET,
         }
     }
 }
@@ -96,12 +97,12 @@ impl World {
         for named in &policy.permission_groups {
             let group = groups::find(&named.id)
                 .ok_or_else(|| Refused::invalid(format!("{} is no permission group", named.id)))?;
-            let scope = group.scopes.first().map(String::as_str);
-            if matches!(owner, Owner::Account(_)) && scope == Some(SCOPE_USER) {
+            let is_of = |scope: &str| group.scopes.iter().any(|one| one == scope);
+            if matches!(owner, Owner::Account(_)) && is_of(SCOPE_USER) {
                 let why = format!("{} is a user's permission, not for tokens that an account owns", group.name);
                 return Err(Refused::invalid(why));
             }
-            if !things.iter().any(|thing| thing.scope() == scope) {
+            if !things.iter().any(|thing| is_of(thing.scope())) {
                 return Err(Refused::invalid(format!("{} fits none of the policy's resources", group.name)));
             }
             if policy.effect == Effect::Allow && !things.iter().all(|thing| self.has(caller, &group.name, thing)) {
@@ -113,20 +114,14 @@ impl World {
 
     fn check_resource(&self, caller: &Caller, owner: &Owner, thing: &Resource, name: &str) -> Result<(), Refused> {
         let account = match thing {
-            Resource::Account(account) | Resource::ZonesOf(account) => Some(account),
+            Resource::Account(account) | Resource::ZonesOf(account) | Resource::Bucket(account) => Some(account),
             Resource::Zone(zone) => self.zones.iter().find(|one| one.id == *zone).map(|one| &one.account),
             _ => None,
         };
         let reaches = match (owner, thing) {
-            (Owner::Account(own), Resource::Account(_) | Resource::ZonesOf(_) | Resource::Zone(_)) => {
-                account == Some(own)
-            }
-            (Owner::Account(_), Resource::Other) | (Owner::User(_), Resource::EveryAccount | Resource::EveryZone) => {
-                true
-            }
-            (Owner::Account(_), _) => false,
+            (Owner::Account(own), _) => account == Some(own),
+            (Owner::User(_), Resource::EveryAccount | Resource::EveryZone) => true,
             (Owner::User(user), Resource::User(named)) => user.as_str() == named,
-            (Owner::User(_), Resource::Other) => true,
             (Owner::User(_), _) => {
                 account.is_some_and(|account| self.account_for(caller, account, Right::ReadAccount).is_ok())
             }
@@ -144,7 +139,7 @@ impl World {
                 self.account(id).is_some_and(|account| self.may(caller, account, right))
             }
             // All that the caller reaches is never more than it reaches.
-            Resource::EveryAccount | Resource::EveryZone | Resource::User(_) | Resource::Other => true,
+            Resource::EveryAccount | Resource::EveryZone | Resource::User(_) | Resource::Bucket(_) => true,
         }
     }
 }
@@ -176,7 +171,9 @@ fn whole(name: &str) -> Option<Resource> {
     if let Some(id) = rest(SCOPE_USER) {
         return Some(Resource::User(id.to_owned()));
     }
-    name.starts_with("com.cloudflare.").then_some(Resource::Other)
+    // `<account>_<jurisdiction>_<name>`.
+    let (account, _) = rest(SCOPE_BUCKET)?.split_once('_')?;
+    account.parse().ok().map(Resource::Bucket)
 }
 
 /// RFC 3339 in whole seconds, `2018-07-01T05:20:00Z` (schema of 2026-08).

@@ -10,7 +10,9 @@ use crate::sandbox::world::access::Right;
 use crate::sandbox::world::accounts::Account;
 use crate::sandbox::world::zones::Zone;
 use crate::wire::ids::{AccountId, TokenId, UserId, ZoneId};
-use crate::wire::tokens::{ALL_OF_IT, Condition, Effect, Extent, Policy, SCOPE_ACCOUNT, SCOPE_USER, SCOPE_ZONE};
+use crate::wire::tokens::{
+    ALL_OF_IT, Condition, Effect, Extent, PermissionGroup, Policy, SCOPE_ACCOUNT, SCOPE_USER, SCOPE_ZONE,
+};
 
 use super::groups;
 
@@ -53,17 +55,29 @@ impl<'a> About<'a> {
 impl Grant {
     /// Whether it permits what these groups give.
     pub(in crate::sandbox) fn permits(&self, names: &[&str], about: About<'_>) -> bool {
-        let speaks = |effect: Effect| {
-            self.policies
-                .iter()
-                .any(|policy| policy.effect == effect && names_one(policy, names) && covers(policy, about))
+        let speaks = |effect: Effect| self.speaks(effect, about, |group| names.contains(&group.name.as_str()));
+        self.is_inside(about) && !speaks(Effect::Deny) && speaks(Effect::Allow)
+    }
+
+    /// Whether a policy with this effect is about this and has such a group.
+    fn speaks(&self, effect: Effect, about: About<'_>, is_meant: impl Fn(&PermissionGroup) -> bool) -> bool {
+        let has = |policy: &Policy| {
+            policy.permission_groups.iter().any(|named| groups::find(&named.id).is_some_and(&is_meant))
         };
-        let is_inside = match (&self.account, about) {
+        self.policies.iter().any(|policy| policy.effect == effect && has(policy) && covers(policy, about))
+    }
+
+    fn denies(&self, right: Right, about: About<'_>) -> bool {
+        self.speaks(Effect::Deny, about, |group| groups::giving(right).contains(&group.name.as_str()))
+    }
+
+    /// Whether it is about what the account has that owns the token.
+    fn is_inside(&self, about: About<'_>) -> bool {
+        match (&self.account, about) {
             (None, _) => true,
             (Some(own), About::Account(account) | About::Zone(account, _) | About::ZonesOf(account)) => own == account,
             (Some(_), About::User(_) | About::EveryAccount) => false,
-        };
-        is_inside && !speaks(Effect::Deny) && speaks(Effect::Allow)
+        }
     }
 
     /// Whether it permits this right.
@@ -73,12 +87,11 @@ impl Grant {
             Right::ReadAccount => {
                 let any = |policy: &&Policy| policy.effect == Effect::Allow;
                 let inside = |policy: &Policy| covers(policy, about) || touches(policy, about);
-                let denied = groups::giving(right);
-                let is_denied = self
-                    .policies
-                    .iter()
-                    .any(|policy| policy.effect == Effect::Deny && names_one(policy, denied) && covers(policy, about));
-                !is_denied && self.policies.iter().filter(any).any(inside)
+                !self.denies(right, about) && self.policies.iter().filter(any).any(inside)
+            }
+            // And so does a zone, to whoever may do anything in it.
+            Right::ShowZone => {
+                self.speaks(Effect::Allow, about, of_a_zone) && !self.denies(right, about) && self.is_inside(about)
             }
             _ => self.permits(groups::giving(right), of_scope(right, about)),
         }
@@ -95,11 +108,8 @@ fn of_scope<'a>(right: Right, about: About<'a>) -> About<'a> {
     }
 }
 
-fn names_one(policy: &Policy, names: &[&str]) -> bool {
-    policy
-        .permission_groups
-        .iter()
-        .any(|named| groups::find(&named.id).is_some_and(|group| names.contains(&group.name.as_str())))
+fn of_a_zone(group: &PermissionGroup) -> bool {
+    group.scopes.iter().any(|scope| scope == SCOPE_ZONE)
 }
 
 /// Whether the policy is about all zones of the account.

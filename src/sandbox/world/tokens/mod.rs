@@ -3,6 +3,7 @@
 
 mod checks;
 pub(in crate::sandbox) mod grant;
+mod group_table;
 pub(in crate::sandbox) mod groups;
 
 use std::net::IpAddr;

@@ -91,7 +91,8 @@ pub(super) async fn begin(at: &AtTokens, owner: TokenOwner, form: TokenForm) -> 
 /// Begins to change a token.
 pub(super) async fn begin_edit(at: &AtTokens, token: &Token) -> Result<Response, PageError> {
     let reach = reach::reach(at, &token.owner).await?;
-    begin(at, token.owner.clone(), TokenForm::of(&token.said, &reach)).await
+    let known = reach::known(at, &reach, &token.said.policies).await?;
+    begin(at, token.owner.clone(), TokenForm::of(&token.said, &reach, &known)).await
 }
 
 /// The draft of an address: the viewer's own, put together here.
@@ -100,7 +101,7 @@ pub(super) async fn begin_edit(at: &AtTokens, token: &Token) -> Result<Response,
 /// [`PageError::NotFound`] for another's, and for one that was begun elsewhere.
 pub(super) async fn found(at: &AtTokens) -> Result<TokenDraft, PageError> {
     let id: TokenDraftId = at.id("draft")?;
-    let draft = at.portal().store.token_draft(id, at.by()).await?.ok_or(PageError::NotFound)?;
+    let draft = at.portal().store.token_draft(id, at.by(), at.desk().now()).await?.ok_or(PageError::NotFound)?;
     let is_here = draft.account.as_ref() == at.account().map(|account| &account.id)
         && draft.customer == at.customer()
         && at.owners().contains(&draft.owner);
@@ -129,15 +130,21 @@ pub(super) struct Judged {
 pub(super) async fn judge(at: &AtTokens, draft: &TokenDraft) -> Result<Judged, PageError> {
     let reach = reach::reach(at, &draft.owner).await?;
     let listed = at.portal().mirror.token_groups(&draft.owner).await;
-    let token = match &listed {
-        Some(listed) => build(&draft.form, &reach, listed, at.desk().now()),
-        None => {
-            let words = "Cloudflare does not say just now which permissions there are. What you typed is kept; go on in a \
-                         moment.";
-            Err(vec![("policies".to_owned(), words.to_owned())])
-        }
+    let Some(groups) = &listed else { return Ok(Judged { reach, listed, token: Err(vec![unread()]) }) };
+    let reach = reach::with_user(at, &draft.owner, reach, &draft.form, groups).await;
+    let gone = reach::gone(at, &reach, &draft.form).await?;
+    let token = match build(&draft.form, &reach, groups, at.desk().now()) {
+        Ok(token) if gone.is_empty() => Ok(token),
+        built => Err(gone.into_iter().chain(built.err().into_iter().flatten()).collect()),
     };
     Ok(Judged { reach, listed, token })
+}
+
+/// What is wrong where the permissions cannot be read.
+fn unread() -> Wrong {
+    let words =
+        "Cloudflare does not say just now which permissions there are. What you typed is kept; go on in a moment.";
+    ("policies".to_owned(), words.to_owned())
 }
 
 /// Shows it as it was kept.
@@ -150,7 +157,9 @@ pub async fn get(Making(at): Making, from: Origin) -> Result<Response, PageError
         return Ok(there);
     }
     let judged = judge(&at, &draft).await?;
-    page(&at, draft, judged, Vec::new(), from).await
+    // What is not finished yet is not wrong; what keeps anybody from finishing it is said at once.
+    let wrong = if judged.listed.is_none() { vec![unread()] } else { Vec::new() };
+    page(&at, draft, judged, wrong, from).await
 }
 
 /// Keeps what was typed, and does what the button says.
@@ -163,7 +172,7 @@ pub async fn post(Making(at): Making, from: Origin, sent: CheckedList<Many>) -> 
     if let Some(there) = asked_for(&draft) {
         return Ok(there);
     }
-    let (mut form, press) = fields::read(&at, &draft.owner, draft.form, sent.0).await?;
+    let (mut form, press) = fields::read(&at, &reach::reach(&at, &draft.owner).await?, draft.form, sent.0).await?;
     form.press(press, &from.address.0.to_string());
     draft.form = form;
     keep(&at, &draft).await?;
@@ -183,7 +192,8 @@ pub async fn post(Making(at): Making, from: Origin, sent: CheckedList<Many>) -> 
     }
 }
 
-async fn page(
+/// Shows it with what is wrong.
+pub(super) async fn page(
     at: &AtTokens,
     draft: TokenDraft,
     judged: Judged,
@@ -191,14 +201,16 @@ async fn page(
     from: Origin,
 ) -> Result<Response, PageError> {
     let Judged { reach, listed, .. } = judged;
-    let groups = fields::groups(&listed.unwrap_or_default(), reach.is_user, reach.only.as_deref());
+    let groups = fields::groups(listed.as_deref().unwrap_or_default(), &reach);
     let problem = |(field, message): Wrong| Problem { field: field.into(), message };
     let problems = Problems(wrong.into_iter().map(problem).collect());
     let choices = Choices {
         websites: reach::websites(at, &draft.owner).await?,
         accounts: reach::account_choices(at, &draft.owner).await?,
+        listed,
+        groups,
     };
-    let policies = fields::policies(at, &draft.form, &choices, &groups, &problems).await?;
+    let policies = fields::policies(at, &draft.form, &choices, &problems).await?;
     let kept = Names::for_policies(at, &draft.form.kept).await?.rules(&draft.form.kept);
     let refused = !problems.is_empty();
     let is_change = draft.form.changes.is_some();
@@ -210,7 +222,7 @@ async fn page(
         problems,
         policies,
         kept,
-        groups,
+        groups: choices.groups,
         is_change,
         names_accounts: reach.names_accounts && (reach.everything || reach.accounts.len() > 1),
         all_accounts: if reach.everything {

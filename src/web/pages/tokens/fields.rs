@@ -1,6 +1,6 @@
 //! The fields of the form, read and shown: what is typed is kept whatever it is.
 
-use crate::domain::token::TokenOwner;
+use crate::domain::token::Reach;
 use crate::domain::token::form::{POLICIES, PolicyForm, Press, TokenForm};
 use crate::web::at_tokens::AtTokens;
 use crate::web::checked::Repeats;
@@ -24,7 +24,7 @@ impl Repeats for Many {
 /// as it was typed.
 pub(super) async fn read(
     at: &AtTokens,
-    owner: &TokenOwner,
+    reach: &Reach,
     before: TokenForm,
     pairs: Vec<(String, String)>,
 ) -> Result<(TokenForm, Press), PageError> {
@@ -54,8 +54,8 @@ pub(super) async fn read(
                 let policy = policy(&mut form, place)?;
                 match name.as_str() {
                     "row" => policy.rows.push(id.parse::<PermissionGroupId>().ok()),
-                    "zone" => policy.websites.extend(reach::website(at, owner, id).await?),
-                    _ => policy.accounts.extend(reach::account(at, owner, id).await?),
+                    "zone" => line(&mut policy.typed, id),
+                    _ => line(&mut policy.typed_accounts, id),
                 }
             }
             _ => {
@@ -65,17 +65,23 @@ pub(super) async fn read(
                     "effect" => {}
                     "websites" => policy.all_websites = value == "all",
                     "accounts" => policy.all_accounts = value == "all",
-                    "typed" => policy.typed = value,
-                    "typed_accounts" => policy.typed_accounts = value,
+                    "typed" => line(&mut policy.typed, &value),
+                    "typed_accounts" => line(&mut policy.typed_accounts, &value),
                     _ => return Err(PageError::BadRequest),
                 }
             }
         }
     }
     for policy in &mut form.policies {
-        look_up(at, owner, policy).await?;
+        look_up(at, reach, policy).await?;
     }
     Ok((form, press))
+}
+
+/// What is ticked is looked up as what is typed is: it may have gone since the page was shown.
+fn line(text: &mut String, more: &str) {
+    text.push('\n');
+    text.push_str(more);
 }
 
 fn policy<'a>(form: &'a mut TokenForm, place: &str) -> Result<&'a mut PolicyForm, PageError> {
@@ -84,12 +90,12 @@ fn policy<'a>(form: &'a mut TokenForm, place: &str) -> Result<&'a mut PolicyForm
 }
 
 /// Finds what was typed by name; what is not found stays typed.
-async fn look_up(at: &AtTokens, owner: &TokenOwner, policy: &mut PolicyForm) -> Result<(), PageError> {
+async fn look_up(at: &AtTokens, reach: &Reach, policy: &mut PolicyForm) -> Result<(), PageError> {
     let mut unknown = Vec::new();
     for word in
         policy.typed.split(|letter: char| letter.is_whitespace() || letter == ',').filter(|word| !word.is_empty())
     {
-        match reach::website(at, owner, word).await? {
+        match reach::website(at, reach, word).await? {
             Some(zone) if !policy.websites.contains(&zone) => policy.websites.push(zone),
             Some(_) => {}
             None => unknown.push(word.to_owned()),
@@ -98,7 +104,7 @@ async fn look_up(at: &AtTokens, owner: &TokenOwner, policy: &mut PolicyForm) -> 
     policy.typed = unknown.join("\n");
     let mut unknown = Vec::new();
     for line in policy.typed_accounts.lines().filter(|line| !line.trim().is_empty()) {
-        match reach::account(at, owner, line).await? {
+        match reach::account(at, reach, line).await? {
             Some(account) if !policy.accounts.contains(&account) => policy.accounts.push(account),
             Some(_) => {}
             None => unknown.push(line.to_owned()),
@@ -108,6 +114,9 @@ async fn look_up(at: &AtTokens, owner: &TokenOwner, policy: &mut PolicyForm) -> 
     Ok(())
 }
 
+/// Up to how many rows of a policy each is a choice.
+const CHOICES: usize = 12;
+
 /// A permission of a policy, to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -115,6 +124,8 @@ pub struct Row {
     pub chosen: String,
     /// What to say of one that is not listed.
     pub unlisted: Option<String>,
+    /// What it is called, where it can only be removed: a choice in each of many rows would be a page of megabytes.
+    pub fixed: Option<String>,
     /// What is wrong with it.
     pub error: Option<String>,
 }
@@ -168,26 +179,26 @@ pub struct Group {
 }
 
 /// The permissions to choose from, by what they are about; what cannot be given here is left out.
-pub(super) fn groups(listed: &[PermissionGroup], of_user: bool, only: Option<&[PermissionGroupId]>) -> Vec<Group> {
+pub(super) fn groups(listed: &[PermissionGroup], reach: &Reach) -> Vec<Group> {
     let scopes = [("Zone", SCOPE_ZONE), ("Account", SCOPE_ACCOUNT), ("User", SCOPE_USER)];
     let group = |(word, scope): (&'static str, &str)| {
-        let fits = |group: &&PermissionGroup| {
-            group.scopes.iter().any(|one| one == scope) && only.is_none_or(|only| only.contains(&group.id))
-        };
         let mut choices: Vec<Choice> = listed
             .iter()
-            .filter(fits)
+            .filter(|group| reach.gives(group) == Ok(scope))
             .map(|group| Choice::new(group.id.to_string(), permission(&group.name)))
             .collect();
         choices.sort_by(|one, other| one.label.cmp(&other.label));
         Group { word, choices }
     };
-    let given = scopes.into_iter().filter(|(_, scope)| of_user || *scope != SCOPE_USER);
-    given.map(group).filter(|group| !group.choices.is_empty()).collect()
+    scopes.into_iter().map(group).filter(|group| !group.choices.is_empty()).collect()
 }
 
 /// What is in reach to choose from.
 pub(super) struct Choices {
+    /// What Cloudflare lists; none where it does not say.
+    pub(super) listed: Option<Vec<PermissionGroup>>,
+    /// What of that can be given.
+    pub(super) groups: Vec<Group>,
     pub(super) websites: Option<Vec<Choice>>,
     pub(super) accounts: Option<Vec<Choice>>,
 }
@@ -197,21 +208,21 @@ pub(super) async fn policies(
     at: &AtTokens,
     form: &TokenForm,
     choices: &Choices,
-    groups: &[Group],
     problems: &Problems,
 ) -> Result<Vec<PolicyFields>, PageError> {
     let wrong = |id: String| {
         let found = problems.0.iter().find(|Problem { field, .. }| *field == id);
         found.map(|problem| problem.message.clone())
     };
-    let is_listed = |id: &str| groups.iter().flat_map(|group| &group.choices).any(|choice| choice.value == id);
+    let given = |id: &str| choices.groups.iter().flat_map(|group| &group.choices).find(|choice| choice.value == id);
     let mut shown = Vec::new();
     for (place, policy) in form.policies.iter().enumerate() {
         let rows = policy.rows.iter().enumerate().map(|(row, id)| {
             let chosen = id.as_ref().map(ToString::to_string).unwrap_or_default();
-            let unlisted =
-                (!chosen.is_empty() && !is_listed(&chosen)).then(|| format!("Not listed any more ({chosen})"));
-            Row { unlisted, chosen, error: wrong(format!("row-{place}-{row}")) }
+            let label = given(&chosen).map(|choice| choice.label.clone());
+            let unlisted = (!chosen.is_empty() && label.is_none()).then(|| not_given(choices, &chosen));
+            let fixed = label.or_else(|| unlisted.clone()).filter(|_| policy.rows.len() > CHOICES);
+            Row { unlisted, fixed, chosen, error: wrong(format!("row-{place}-{row}")) }
         });
         let websites = Things {
             all: policy.all_websites,
@@ -235,6 +246,16 @@ pub(super) async fn policies(
         });
     }
     Ok(shown)
+}
+
+/// What to call a permission that is chosen and not among those to choose from.
+fn not_given(choices: &Choices, id: &str) -> String {
+    let listed = choices.listed.as_ref().map(|listed| listed.iter().find(|group| group.id.as_str() == id));
+    match listed {
+        Some(Some(group)) => format!("{} (cannot be given)", permission(&group.name)),
+        Some(None) => format!("Not listed any more ({id})"),
+        None => format!("As chosen before ({id})"),
+    }
 }
 
 fn ticks(choices: Option<&Vec<Choice>>, is_ticked: impl Fn(&str) -> bool) -> Option<Vec<Tick>> {

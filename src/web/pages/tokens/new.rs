@@ -69,7 +69,9 @@ pub async fn get(Making(at): Making, Query(asked): Query<Form>) -> Result<Respon
     if let Ok(run) = asked.from.parse()
         && let Some((owner, new)) = refused(&at, run).await?
     {
-        let form = TokenForm::again(&new, &reach::reach(&at, &owner).await?);
+        let reach = reach::reach(&at, &owner).await?;
+        let known = reach::known(&at, &reach, &new.policies).await?;
+        let form = TokenForm::again(&new, &reach, &known);
         return super::draft::begin(&at, owner, form).await;
     }
     page(&at, asked, Problems::default()).await
@@ -105,15 +107,28 @@ pub async fn post(Making(at): Making, Checked(form): Checked<Form>) -> Result<Re
     }
     match &owner {
         None => fields[1].1.error = Some("Choose whose token it shall be.".to_owned()),
-        Some(TokenOwner::ServiceUser) if !has_service_user(&at).await? => {
+        Some(TokenOwner::ServiceUser) if !has_service_user(&at).await? && at.is_team() => {
             fields[1].1.error = Some("The customer has no service user in use: make one on its page first.".to_owned());
+        }
+        // They are not asked whose it shall be, so that is said where they press.
+        Some(TokenOwner::ServiceUser) if !has_service_user(&at).await? => {
+            fields[0].1.error = Some("Your partner has to finish your set-up first.".to_owned());
         }
         Some(_) => {}
     }
+    let mut begun = None;
+    if let (Some(template), Some(owner)) = (template, &owner)
+        && fields.iter().all(|(_, field)| field.error.is_none())
+    {
+        match begins(&at, template, owner, &form.zone).await? {
+            Ok(form) => begun = Some((owner.clone(), form)),
+            Err(words) => fields[0].1.error = Some(words.to_owned()),
+        }
+    }
     let problems = Problems::of(fields.iter().map(|(name, field)| (*name, field)));
-    match (template, owner, problems.is_empty()) {
-        (Some(template), Some(owner), true) => begin(&at, template, owner, &form.zone).await,
-        _ => page(&at, form, problems).await,
+    match begun {
+        Some((owner, form)) => super::draft::begin(&at, owner, form).await,
+        None => page(&at, form, problems).await,
     }
 }
 
@@ -124,30 +139,42 @@ async fn has_service_user(at: &AtTokens) -> Result<bool, PageError> {
     })
 }
 
-async fn begin(at: &AtTokens, template: &Template, owner: TokenOwner, zone: &str) -> Result<Response, PageError> {
-    let reach = reach::reach(at, &owner).await?;
-    let mut listed = at.portal().mirror.token_groups(&owner).await.unwrap_or_default();
-    listed.retain(|group| reach.only.as_ref().is_none_or(|only| only.contains(&group.id)));
-    listed.retain(|group| !reach.beyond.contains(&group.id));
-    let (groups, missing) = template.groups(&listed);
+/// What a token begins with; or why it cannot begin with that.
+async fn begins(
+    at: &AtTokens,
+    template: &Template,
+    owner: &TokenOwner,
+    zone: &str,
+) -> Result<Result<TokenForm, &'static str>, PageError> {
+    let reach = reach::reach(at, owner).await?;
+    let Some(mut given) = at.portal().mirror.token_groups(owner).await else {
+        return Ok(Err(
+            "Cloudflare does not say just now which permissions there are. Nothing was made; press Continue again \
+                       in a moment.",
+        ));
+    };
+    given.retain(|group| reach.gives(group).is_ok());
+    let (groups, missing) = template.groups(&given);
+    if groups.is_empty() && !template.is_custom() {
+        return Ok(Err("Such a token can have none of this template’s permissions. Choose another one."));
+    }
     let mut policy = PolicyForm::of(&groups, !template.names_websites);
-    policy.websites.extend(reach::website(at, &owner, zone).await?);
+    policy.websites.extend(reach::website(at, &reach, zone).await?);
     let now = at.desk().now();
     let days = u64::try_from(DAYS).unwrap_or_default();
     let ends = now.saturating_add(std::time::Duration::from_secs(days * 86_400)).unwrap_or(now);
-    let form = TokenForm {
-        name: if template.is_custom() { String::new() } else { template.name.to_owned() },
-        policies: vec![policy],
-        // To the minute: nobody wants to read seconds.
-        ends: limits::typed(ends.round(jiff::Unit::Minute).unwrap_or(ends)),
-        ..TokenForm::default()
-    };
     if missing > 0 {
         let words = "Some of the template’s permissions are not for such a token, so they were left out: what is below is all \
                      of it.";
         at.desk().note(words).await?;
     }
-    super::draft::begin(at, owner, form).await
+    Ok(Ok(TokenForm {
+        name: if template.is_custom() { String::new() } else { template.name.to_owned() },
+        policies: vec![policy],
+        // To the minute: nobody wants to read seconds.
+        ends: limits::typed(ends.round(jiff::Unit::Minute).unwrap_or(ends)),
+        ..TokenForm::default()
+    }))
 }
 
 async fn page(at: &AtTokens, asked: Form, problems: Problems) -> Result<Response, PageError> {

@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 use crate::domain::account::Account;
-use crate::domain::policy::{OwnAct, Policy};
+use crate::domain::policy::{OwnAct, Policy as OwnPolicy};
 use crate::domain::text::in_unicode;
-use crate::domain::token::{Reach, Resource, TokenOwner, resources};
+use crate::domain::token::form::TokenForm;
+use crate::domain::token::{Known, Reach, Resource, TokenOwner, Wrong, groups, resources};
 use crate::store::{AccountFilter, ZoneFilter};
 use crate::web::at_tokens::AtTokens;
 use crate::web::error::PageError;
 use crate::web::form::Choice;
 use crate::wire::ids::{AccountId, PermissionGroupId, ZoneId};
-use crate::wire::tokens::{Effect, Token as Said};
+use crate::wire::tokens::{Effect, PermissionGroup, Policy, SCOPE_USER, Token as Said};
 
 /// Up to how many there is a box to tick for each.
 pub(super) const TICKS: usize = 20;
@@ -23,26 +24,21 @@ const OWN_DAYS: i64 = 365;
 const OWN_SECONDS: u64 = 365 * 86_400;
 
 /// What a customer's people may always put into a token of theirs: reading DNS, websites, settings and traffic.
-const READS: [&str; 4] = [
-    "82e64a83756745bbbb1c9c2701bf816b",
-    "c8fed203ed3043cba015a93ad1616f1f",
-    "517b21aee92c4d89936c976ba6e4be55",
-    "9c88f9c5bce24ce7af9a958ba9c504db",
-];
+const READS: [&str; 4] = [groups::DNS_READ, groups::ZONE_READ, groups::SETTINGS_READ, groups::ANALYTICS_READ];
 /// What besides, where the partner lets them do it themselves.
 const ACTS: [(OwnAct, &str); 3] = [
-    (OwnAct::ChangeRecords, "4755a26eedb94da69e1066d98aa820be"),
-    (OwnAct::ChangeSettings, "3030687196b94b638145a3953da2b699"),
-    (OwnAct::Purge, "e17beae8b8cb423a99b1730f21238bed"),
+    (OwnAct::ChangeRecords, groups::DNS_WRITE),
+    (OwnAct::ChangeSettings, groups::SETTINGS_WRITE),
+    (OwnAct::Purge, groups::CACHE_PURGE),
 ];
 /// What a service user does not have itself, since it is an Administrator: account-owned tokens, to make and to read.
-const BEYOND: [&str; 2] = ["5bc3f8b21c554832afc660159ab75fa4", "eb56a6953c034b9d97dd838155666f06"];
+const BEYOND: [&str; 2] = [groups::ACCOUNT_TOKENS_WRITE, groups::ACCOUNT_TOKENS_READ];
 
 fn ids(words: impl IntoIterator<Item = &'static str>) -> Vec<PermissionGroupId> {
     words.into_iter().filter_map(|word| word.parse().ok()).collect()
 }
 
-fn own_groups(policy: &Policy) -> Vec<PermissionGroupId> {
+fn own_groups(policy: &OwnPolicy) -> Vec<PermissionGroupId> {
     let acts = ACTS.into_iter().filter(|(act, _)| policy.allows(*act)).map(|(_, id)| id);
     ids(READS.into_iter().chain(acts))
 }
@@ -61,14 +57,13 @@ async fn accounts(at: &AtTokens, owner: &TokenOwner) -> Result<Vec<Account>, Pag
     }
 }
 
-/// How far a token of this owner goes.
+/// How far a token of this owner goes; whose user it is Cloudflare says only where it is asked, see [`with_user`].
 pub(super) async fn reach(at: &AtTokens, owner: &TokenOwner) -> Result<Reach, PageError> {
-    let user = at.portal().mirror.token_user(owner, at.customer()).await;
     Ok(Reach {
         everything: *owner == TokenOwner::Partner,
         accounts: accounts(at, owner).await?.into_iter().map(|account| account.id).collect(),
         names_accounts: at.is_team(),
-        user,
+        user: None,
         is_user: owner.is_user(),
         only: at.own().map(|own| own_groups(own.policy())),
         beyond: if *owner == TokenOwner::ServiceUser { ids(BEYOND) } else { Vec::new() },
@@ -76,19 +71,46 @@ pub(super) async fn reach(at: &AtTokens, owner: &TokenOwner) -> Result<Reach, Pa
     })
 }
 
+/// The same with the user whose token it is, where the form has a permission about that user.
+pub(super) async fn with_user(
+    at: &AtTokens,
+    owner: &TokenOwner,
+    reach: Reach,
+    form: &TokenForm,
+    listed: &[PermissionGroup],
+) -> Reach {
+    let rows: Vec<_> = form.policies.iter().flat_map(|policy| &policy.rows).flatten().collect();
+    let about_user = |group: &PermissionGroup| rows.contains(&&group.id) && reach.gives(group) == Ok(SCOPE_USER);
+    let user = match listed.iter().any(about_user) {
+        true => at.portal().mirror.token_user(owner, at.customer()).await,
+        false => None,
+    };
+    Reach { user, ..reach }
+}
+
 /// Whether whoever works here could make just this token: then its secret gives them nothing that they may not do. For the
 /// team that is so; one of a customer's people may not get at what somebody gave another token.
 pub(super) async fn covers(at: &AtTokens, owner: &TokenOwner, said: &Said) -> Result<bool, PageError> {
-    let Some(own) = at.own() else { return Ok(true) };
-    let (groups, accounts) = (own_groups(own.policy()), accounts(at, owner).await?);
-    for policy in said.policies.iter().filter(|policy| policy.effect == Effect::Allow) {
-        if !policy.permission_groups.iter().all(|group| groups.contains(&group.id)) {
+    if at.own().is_none() {
+        return Ok(true);
+    }
+    let latest = at.desk().now().saturating_add(Duration::from_secs(OWN_SECONDS)).unwrap_or(Timestamp::MAX);
+    let ends: Option<Timestamp> = said.expires_on.as_deref().and_then(|end| end.parse().ok());
+    let in_time = ends.is_some_and(|end| end <= latest);
+    Ok(in_time && covers_policies(at, &reach(at, owner).await?, &said.policies).await?)
+}
+
+/// Whether whoever works here could give just these policies.
+pub(super) async fn covers_policies(at: &AtTokens, reach: &Reach, policies: &[Policy]) -> Result<bool, PageError> {
+    let Some(only) = &reach.only else { return Ok(true) };
+    for policy in policies.iter().filter(|policy| policy.effect == Effect::Allow) {
+        if !policy.permission_groups.iter().all(|group| only.contains(&group.id)) {
             return Ok(false);
         }
         for thing in resources(&policy.resources) {
             let is_theirs = match thing {
-                Resource::Website(zone) => at.portal().store.zone_of(own.customer().id, &zone).await?.is_some(),
-                Resource::WebsitesOf(account) => accounts.iter().any(|one| one.id == account),
+                Resource::Website(zone) => website(at, reach, zone.as_str()).await?.is_some(),
+                Resource::WebsitesOf(account) => reach.accounts.contains(&account),
                 _ => false,
             };
             if !is_theirs {
@@ -96,9 +118,7 @@ pub(super) async fn covers(at: &AtTokens, owner: &TokenOwner, said: &Said) -> Re
             }
         }
     }
-    let latest = at.desk().now().saturating_add(Duration::from_secs(OWN_SECONDS)).unwrap_or(Timestamp::MAX);
-    let ends: Option<Timestamp> = said.expires_on.as_deref().and_then(|end| end.parse().ok());
-    Ok(ends.is_some_and(|end| end <= latest))
+    Ok(true)
 }
 
 /// The websites to tick, where they are few.
@@ -125,32 +145,62 @@ pub(super) async fn account_choices(at: &AtTokens, owner: &TokenOwner) -> Result
 }
 
 /// The website that is meant by a name or an id, as far as it is in reach.
-pub(super) async fn website(at: &AtTokens, owner: &TokenOwner, text: &str) -> Result<Option<ZoneId>, PageError> {
+pub(super) async fn website(at: &AtTokens, reach: &Reach, text: &str) -> Result<Option<ZoneId>, PageError> {
     let store = &at.portal().store;
-    let in_reach = async |account: &AccountId| -> Result<bool, PageError> {
-        Ok(*owner == TokenOwner::Partner || accounts(at, owner).await?.iter().any(|one| one.id == *account))
-    };
+    let in_reach = |account: &AccountId| reach.everything || reach.accounts.contains(account);
     let text = text.trim().to_lowercase();
     if let Ok(id) = text.parse::<ZoneId>() {
-        let zone = store.zone(&id).await?.filter(|zone| zone.gone_at.is_none());
-        return Ok(match zone {
-            Some(zone) if in_reach(&zone.account).await? => Some(zone.id),
-            _ => None,
-        });
+        let zone = store.zone(&id).await?.filter(|zone| zone.gone_at.is_none() && in_reach(&zone.account));
+        return Ok(zone.map(|zone| zone.id));
     }
     let Ok(name) = text.parse::<crate::domain::text::ZoneName>() else { return Ok(None) };
-    for row in store.zones_named(name.as_str(), None).await? {
-        if in_reach(&row.zone.account).await? {
-            return Ok(Some(row.zone.id));
-        }
-    }
-    Ok(None)
+    let named = store.zones_named(name.as_str(), None).await?;
+    Ok(named.into_iter().find(|row| in_reach(&row.zone.account)).map(|row| row.zone.id))
 }
 
 /// The account that is meant by an id, as far as it is in reach.
-pub(super) async fn account(at: &AtTokens, owner: &TokenOwner, text: &str) -> Result<Option<AccountId>, PageError> {
+pub(super) async fn account(at: &AtTokens, reach: &Reach, text: &str) -> Result<Option<AccountId>, PageError> {
     let Ok(id) = text.trim().parse::<AccountId>() else { return Ok(None) };
     let known = at.portal().store.account(&id).await?.filter(|account| account.gone_at.is_none());
-    let in_reach = *owner == TokenOwner::Partner || accounts(at, owner).await?.iter().any(|one| one.id == id);
+    let in_reach = reach.everything || reach.accounts.contains(&id);
     Ok(known.filter(|_| in_reach).map(|account| account.id))
+}
+
+/// What these policies name that could be chosen here too.
+pub(super) async fn known(at: &AtTokens, reach: &Reach, policies: &[Policy]) -> Result<Known, PageError> {
+    let mut known = Known::default();
+    for thing in policies.iter().flat_map(|policy| resources(&policy.resources)) {
+        match thing {
+            Resource::Website(zone) => known.websites.extend(website(at, reach, zone.as_str()).await?),
+            Resource::Account(one) => known.accounts.extend(account(at, reach, one.as_str()).await?),
+            _ => {}
+        }
+    }
+    Ok(known)
+}
+
+/// What a form names that is not in reach any more: chosen before it went, or before somebody else took it away.
+pub(super) async fn gone(at: &AtTokens, reach: &Reach, form: &TokenForm) -> Result<Vec<Wrong>, PageError> {
+    let mut wrong = Vec::new();
+    for (place, policy) in form.policies.iter().enumerate() {
+        for zone in policy.websites.iter().filter(|_| !policy.all_websites) {
+            if website(at, reach, zone.as_str()).await?.is_none() {
+                let known = at.portal().store.zone(zone).await?;
+                let name = known.map_or_else(|| zone.to_string(), |zone| in_unicode(&zone.name));
+                let words = format!("“{name}” is no website here any more. Choose again what the token is about.");
+                wrong.push((format!("websites-{place}"), words));
+            }
+        }
+        for one in policy.accounts.iter().filter(|_| !policy.all_accounts) {
+            if account(at, reach, one.as_str()).await?.is_none() {
+                let words = format!("“{one}” is no account here any more. Choose again what the token is about.");
+                wrong.push((format!("accounts-{place}"), words));
+            }
+        }
+    }
+    if !covers_policies(at, reach, &form.kept).await? {
+        let words = "One of these does more than your partner lets you do yourself. Remove it.";
+        wrong.push(("kept".to_owned(), words.to_owned()));
+    }
+    Ok(wrong)
 }

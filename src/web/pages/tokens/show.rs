@@ -10,6 +10,7 @@ use crate::web::page::{Html, Layout};
 use crate::web::token_paths::TokenPaths;
 
 use super::found;
+use super::reach::covers;
 use super::shown::{Names, Shown, shown};
 
 /// The page.
@@ -26,8 +27,10 @@ pub struct Show {
     pub waits: Option<String>,
     /// Makes a second press harmless.
     pub key: String,
-    /// Whether the viewer may change and end it.
-    pub may_change: bool,
+    /// Whether the viewer may end it.
+    pub may_end: bool,
+    /// Whether the viewer may change and renew it too: it does no more than they may make a token do.
+    pub may_renew: bool,
 }
 
 /// Shows it as Cloudflare has it now, or else as it was last read.
@@ -48,12 +51,14 @@ pub async fn get(at: AtTokens) -> Result<Response, PageError> {
         None => None,
     };
     let waits = asked_by.filter(|(by, run)| *by == at.by() && at.portal().runs.value_waits(*run));
+    let may_end = at.may() && token.gone.is_none() && !token.is_former;
     let page = Show {
         layout: Layout { freshness: Some(crate::web::parts::Freshness { read: Some(seen), back: None }), ..layout },
         paths: at.paths(),
         waits: waits.map(|(_, run)| run.to_string()),
         key: at.new_key(),
-        may_change: at.may() && token.gone.is_none() && !token.is_former,
+        may_end,
+        may_renew: may_end && covers(&at, &row.token.owner, &row.token.said).await?,
         token,
     };
     Ok(Html(StatusCode::OK, page).into_response())

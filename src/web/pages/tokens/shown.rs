@@ -139,7 +139,7 @@ fn in_short(all: impl Iterator<Item = String>) -> String {
 pub fn permission(name: &str) -> String {
     let levels = [(" Write", "Edit"), (" Edit", "Edit"), (" Read", "Read")];
     let split = levels.into_iter().find_map(|(end, level)| Some((name.strip_suffix(end)?, level)));
-    split.map_or_else(|| name.to_owned(), |(what, level)| format!("{what}: {level}"))
+    split.map_or_else(|| name.to_owned(), |(what, level)| format!("{}: {level}", what.trim_end_matches(':')))
 }
 
 /// What a worry says beside a token.

@@ -6,8 +6,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
+use crate::clock::Timestamp;
 use crate::domain::ids::TokenDraftId;
-use crate::domain::token::{Reach, Resource, TokenAct, TokenOwner, limits, resources};
+use crate::domain::token::{Reach, Resource, TokenAct, TokenOwner, groups, limits, resources};
 use crate::runs::TokenWish;
 use crate::store::TokenDraft;
 use crate::web::at_tokens::{AtTokens, Making};
@@ -15,13 +16,13 @@ use crate::web::checked::Checked;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::extract::Origin;
-use crate::web::format::When;
+use crate::web::format::{When, to_the_second};
 use crate::web::page::{Html, Layout};
 use crate::web::paths;
 use crate::web::token_paths::TokenPaths;
-use crate::wire::tokens::{NewToken, Policy};
+use crate::wire::tokens::{Condition, Effect, NewToken, Policy};
 
-use super::draft::{Judged, asked_for, found, judge};
+use super::draft::{asked_for, found, judge};
 use super::not_taken;
 use super::shown::{Names, Rule};
 
@@ -71,11 +72,14 @@ pub async fn get(Making(at): Making, from: Origin) -> Result<Response, PageError
     if let Some(there) = asked_for(&draft) {
         return Ok(there);
     }
-    let Judged { token, reach, .. } = judge(&at, &draft).await?;
-    // What is not right yet is said where it can be put right.
-    let Ok(new) = token else { return Ok(Desk::go(&at.paths().draft(&draft.id))) };
+    let judged = judge(&at, &draft).await?;
+    let new = match judged.token.clone() {
+        Ok(new) => new,
+        // What is not right is said where it can be put right.
+        Err(wrong) => return super::draft::page(&at, draft, judged, wrong, from).await,
+    };
     let blocked = blocked(&at, &draft).await?;
-    page(&at, &draft, &new, &Seen { reach, from, blocked }).await
+    page(&at, &draft, &new, &Seen { reach: judged.reach, from, blocked }).await
 }
 
 /// Asks for it.
@@ -87,11 +91,14 @@ pub async fn post(Making(at): Making, from: Origin, Checked(Form {}): Checked<Fo
     if let Some(there) = asked_for(&draft) {
         return Ok(there);
     }
-    let Judged { token, reach, .. } = judge(&at, &draft).await?;
-    let Ok(new) = token else { return Ok(Desk::go(&at.paths().draft(&draft.id))) };
+    let judged = judge(&at, &draft).await?;
+    let new = match judged.token.clone() {
+        Ok(new) => new,
+        Err(wrong) => return super::draft::page(&at, draft, judged, wrong, from).await,
+    };
     let blocked = blocked(&at, &draft).await?;
     if blocked.is_some() {
-        return page(&at, &draft, &new, &Seen { reach, from, blocked }).await;
+        return page(&at, &draft, &new, &Seen { reach: judged.reach, from, blocked }).await;
     }
     let act = match draft.form.changes.clone() {
         Some(changes) => TokenAct::Change { token: changes.token, name: changes.name, seen: changes.seen, new },
@@ -156,7 +163,7 @@ async fn page(at: &AtTokens, draft: &TokenDraft, new: &NewToken, seen: &Seen) ->
         starts: when(&new.not_before),
         ends: when(&new.expires_on),
         blocked: seen.blocked.clone(),
-        warnings: warnings(new, &names, seen),
+        warnings: warnings(new, seen),
         changes: changes(at, draft, new).await?,
     };
     let status = if page.blocked.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -174,26 +181,25 @@ fn whose(at: &AtTokens, draft: &TokenDraft) -> String {
 }
 
 /// What to think of before it is made.
-fn warnings(new: &NewToken, names: &Names, seen: &Seen) -> Vec<String> {
+fn warnings(new: &NewToken, seen: &Seen) -> Vec<String> {
     let mut warnings = Vec::new();
     let mut warn = |is_so: bool, words: &str| {
         if is_so {
             warnings.push(words.to_owned());
         }
     };
-    let rules = names.rules(&new.policies);
-    let allowed: Vec<&String> = rules.iter().filter(|rule| rule.allows).flat_map(|rule| &rule.permissions).collect();
+    let allows = |ids: &[&str]| {
+        let allowed = new.policies.iter().filter(|policy| policy.effect == Effect::Allow);
+        allowed.flat_map(|policy| &policy.permission_groups).any(|group| ids.contains(&group.id.as_str()))
+    };
     let about_all = |policy: &Policy| {
         resources(&policy.resources).iter().any(|thing| matches!(thing, Resource::AllAccounts | Resource::AllWebsites))
     };
     warn(
-        allowed.iter().any(|permission| permission.ends_with("API Tokens: Edit")),
+        allows(&[groups::TOKENS_WRITE, groups::ACCOUNT_TOKENS_WRITE]),
         "It makes other tokens: whoever has it can make one that does more than this one seems to.",
     );
-    warn(
-        allowed.iter().any(|permission| permission.as_str() == "Billing: Edit"),
-        "It changes subscriptions, and you pay for them.",
-    );
+    warn(allows(&[groups::BILLING_WRITE]), "It changes subscriptions, and you pay for them.");
     warn(
         seen.reach.everything && new.policies.iter().any(about_all),
         "It is about everything in the tenant: every customer’s accounts and websites, also those added later.",
@@ -225,11 +231,31 @@ async fn changes(at: &AtTokens, draft: &TokenDraft, new: &NewToken) -> Result<Op
     for more in is_rules.iter().filter(|rule| !was.contains(rule)) {
         words.push(format!("Now: {}.", more.in_words()));
     }
-    if old.condition != new.condition {
-        words.push("From where it works.".to_owned());
-    }
-    if old.not_before != new.not_before || old.expires_on != new.expires_on {
-        words.push("From when, or until when, it works.".to_owned());
+    let when = |text: &Option<String>, none: &str| match text.as_deref().map(str::parse::<Timestamp>) {
+        Some(Ok(time)) => to_the_second(time),
+        Some(Err(_)) => text.clone().unwrap_or_default(),
+        None => none.to_owned(),
+    };
+    for (what, was, is) in [
+        ("Where it works", in_words(old.condition.as_ref()), in_words(new.condition.as_ref())),
+        ("The start", when(&old.not_before, "at once"), when(&new.not_before, "at once")),
+        ("The end", when(&old.expires_on, "never"), when(&new.expires_on, "never")),
+    ] {
+        if was != is {
+            words.push(format!("{what}: {was}, becomes {is}."));
+        }
     }
     Ok(Some(words))
+}
+
+/// From where a token works.
+fn in_words(condition: Option<&Condition>) -> String {
+    let Some(limits) = condition.and_then(|condition| condition.request_ip.as_ref()) else {
+        return "from every address".to_owned();
+    };
+    let within = match limits.within.as_slice() {
+        [] => "from every address".to_owned(),
+        some => format!("only from {}", some.join(", ")),
+    };
+    if limits.not_in.is_empty() { within } else { format!("{within}, but not from {}", limits.not_in.join(", ")) }
 }

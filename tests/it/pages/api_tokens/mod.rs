@@ -1,9 +1,11 @@
 //! API tokens as people make, limit, show, roll and end them; and what a token made here does with Cloudflare.
 
+mod changed;
 mod limits;
 mod lists;
 mod own;
 mod secret;
+mod templates;
 mod wizard;
 
 use partner_portal::domain::ids::CustomerId;

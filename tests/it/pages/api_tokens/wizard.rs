@@ -110,7 +110,9 @@ async fn everything_wrong_is_said_at_once_at_its_field_and_nothing_is_lost() {
     let kept = otto.opens(&draft.path).await;
     assert_eq!(kept.value("not_in"), "192.0.2.0/99", "kept here, not in the browser alone");
     let summary = otto.asks(&format!("{}/summary", draft.path)).await;
-    assert_eq!(summary.leads_to(), draft.path, "there is no summary of what is not right");
+    summary.refuses(&["name", "row-0-0", "within", "not_in", "ends"]);
+    assert_eq!(summary.one("h1").as_deref(), Some("New Token"), "there is no summary of what is not right");
+    assert_eq!(summary.value("within"), "home");
     for garbled in [("effect-7", "allow"), ("nothing", "x"), ("do", "format"), ("row", "no place")] {
         let answer = otto.submits(&kept, &draft.path, &[garbled]).await;
         assert_eq!(answer.status(), 400, "{garbled:?}");
@@ -122,7 +124,11 @@ async fn everything_wrong_is_said_at_once_at_its_field_and_nothing_is_lost() {
 async fn what_cloudflare_would_answer_1001_to_is_said_before_it_is_asked() {
     let acme = acme().await;
     let mut otto = acme.portal.signs_in(OTTO).await;
-    let draft = acme.begins(&mut otto, "create_tokens", "account").await;
+    let new = format!("{}/new", acme.place);
+    let refused = otto.sends(&new, &new, &[("template", "create_tokens"), ("owner", "account")]).await;
+    refused.refuses(&["template"]);
+    refused.says("Such a token can have none of this template’s permissions");
+    let draft = acme.begins(&mut otto, "edit_workers", "account").await;
     draft.says("Some of the template’s permissions are not for such a token");
     let tokens_write = "0:686d18d5ac6c441c867cbf6771e58a0a";
     let page = goes_on(&mut otto, &draft, &[("row", tokens_write), ("websites-0", "all")]).await;
