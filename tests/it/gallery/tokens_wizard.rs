@@ -72,7 +72,7 @@ fn policy(place: usize) -> PolicyFields {
     }
 }
 
-fn drafts() -> Vec<Shot> {
+fn draft() -> Draft {
     let choices =
         |names: &[&str]| names.iter().enumerate().map(|(n, one)| Choice::new(format!("g{n}"), *one)).collect();
     let rule = Rule {
@@ -80,7 +80,7 @@ fn drafts() -> Vec<Shot> {
         permissions: vec!["Workers R2 Storage Bucket Item: Read".into()],
         things: vec!["com.cloudflare.edge.r2.bucket.f037e56e89293a057740de681ac9abbe_default_logs".into()],
     };
-    let full = Draft {
+    Draft {
         layout: still("New Token", Section::Accounts),
         paths: paths(),
         id: KEY.parse().unwrap(),
@@ -103,7 +103,11 @@ fn drafts() -> Vec<Shot> {
         all_accounts: "All of the customer’s accounts",
         own_address: "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff".into(),
         days_at_most: None,
-    };
+    }
+}
+
+fn drafts() -> Vec<Shot> {
+    let full = draft();
     let wrong = [
         ("name", "Say why the token is there and where it is used."),
         ("row-0-0", "Cloudflare does not list this permission any more for such a token. Remove it."),

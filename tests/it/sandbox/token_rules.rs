@@ -176,9 +176,9 @@ fn permitted(case: &Case, target: Target, groups: &[&str], reading: Reading) -> 
     let shows_zone = groups == SHOWS_ZONE;
     let speaks = |deny: bool| {
         let meant = |group: &&str| (shows_zone && !deny && ZONE_GROUPS.contains(group)) || groups.contains(group);
-        case.policies.iter().any(|policy| {
-            policy.deny == deny && policy.groups.iter().any(|group| meant(group)) && policy.things.iter().any(covers)
-        })
+        case.policies
+            .iter()
+            .any(|policy| policy.deny == deny && policy.groups.iter().any(meant) && policy.things.iter().any(covers))
     };
     let within = |networks: &[&str]| {
         let of = |network: &&str| match *network {

@@ -214,12 +214,18 @@ pub(super) async fn policies(
         let found = problems.0.iter().find(|Problem { field, .. }| *field == id);
         found.map(|problem| problem.message.clone())
     };
-    let given = |id: &str| choices.groups.iter().flat_map(|group| &group.choices).find(|choice| choice.value == id);
+    // With what it is about: a name can stand there twice, for accounts and for websites.
+    let given = |id: &str| {
+        choices.groups.iter().find_map(|Group { word, choices }| {
+            let choice = choices.iter().find(|choice| choice.value == id)?;
+            Some(format!("{word} · {}", choice.label))
+        })
+    };
     let mut shown = Vec::new();
     for (place, policy) in form.policies.iter().enumerate() {
         let rows = policy.rows.iter().enumerate().map(|(row, id)| {
             let chosen = id.as_ref().map(ToString::to_string).unwrap_or_default();
-            let label = given(&chosen).map(|choice| choice.label.clone());
+            let label = given(&chosen);
             let unlisted = (!chosen.is_empty() && label.is_none()).then(|| not_given(choices, &chosen));
             let fixed = label.or_else(|| unlisted.clone()).filter(|_| policy.rows.len() > CHOICES);
             Row { unlisted, fixed, chosen, error: wrong(format!("row-{place}-{row}")) }

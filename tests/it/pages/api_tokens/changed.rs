@@ -60,7 +60,7 @@ async fn a_website_that_went_in_between_is_said_at_its_field_and_nothing_is_sent
     let summary = otto.follows(&answer).await;
     acme.portal.tenant.by_hand("DELETE", &format!("/zones/{}", acme.shop), json!({})).await;
     // One that is new may lag behind in lists, so it is gone only when it is older.
-    acme.portal.tenant.clock.advance(Duration::from_secs(600));
+    acme.portal.tenant.clock.advance(Duration::from_secs(1300));
     acme.portal.tenant.pass_with_retries().await;
     let path = summary.path.clone();
     let refused = otto.submits(&summary, &path, &[]).await;
