@@ -1,7 +1,7 @@
 //! Cloudflare as the partner, and Cloudflare as one customer: two types, so that one cannot be taken for the other.
 //! Neither has a method that takes a key, and nobody outside this floor can make one.
 
-use crate::cloudflare::{Answer, CallError, Client, Credential, Kind, Priority, Trace};
+use crate::cloudflare::{Answer, CallError, Client, Credential, Kind, Trace, Turn};
 use crate::domain::ids::CustomerId;
 use crate::domain::service_user::ServiceUser;
 use crate::wire::{Endpoint, Paged};
@@ -47,7 +47,7 @@ impl Keys {
 pub struct PartnerClient {
     pub(super) client: Client,
     pub(super) keys: Keys,
-    pub(super) priority: Priority,
+    pub(super) turn: Turn,
 }
 
 impl PartnerClient {
@@ -70,7 +70,7 @@ impl PartnerClient {
     /// # Errors
     /// [`CallError`] of the last try.
     pub async fn read<E: AsPartner>(&self, call: &E) -> Result<Answer<E::Reply>, CallError> {
-        self.client.read(&self.keys.looks, self.priority, call).await
+        self.client.read(&self.keys.looks, self.turn, call).await
     }
 
     /// Reads a list to its end.
@@ -81,7 +81,7 @@ impl PartnerClient {
     where
         E: AsPartner + Paged + Endpoint<Reply = Vec<T>>,
     {
-        self.client.read_all(&self.keys.looks, self.priority, first).await
+        self.client.read_all(&self.keys.looks, self.turn, first).await
     }
 
     /// Does something, sent once.
@@ -89,7 +89,7 @@ impl PartnerClient {
     /// # Errors
     /// [`CallError`], whose kind says what is known of the outcome; [`Kind::NotSent`] where nothing may be changed with it.
     pub async fn write<E: AsPartner>(&self, call: &E) -> Result<Answer<E::Reply>, CallError> {
-        self.client.write(self.keys.for_change()?, self.priority, call).await
+        self.client.write(self.keys.for_change()?, self.turn, call).await
     }
 }
 
@@ -98,7 +98,7 @@ impl PartnerClient {
 pub struct CustomerClient {
     pub(super) client: Client,
     pub(super) keys: Keys,
-    pub(super) priority: Priority,
+    pub(super) turn: Turn,
     pub(super) customer: Option<CustomerId>,
     pub(super) service_user: Option<ServiceUser>,
 }
@@ -135,7 +135,7 @@ impl CustomerClient {
     /// # Errors
     /// [`CallError`] of the last try.
     pub async fn read<E: AsCustomer>(&self, call: &E) -> Result<Answer<E::Reply>, CallError> {
-        self.client.read(&self.keys.looks, self.priority, call).await
+        self.client.read(&self.keys.looks, self.turn, call).await
     }
 
     /// Asks for something, once: for what is welcome on a page but not worth a second wait.
@@ -143,7 +143,7 @@ impl CustomerClient {
     /// # Errors
     /// [`CallError`] of the only try.
     pub async fn read_once<E: AsCustomer>(&self, call: &E) -> Result<Answer<E::Reply>, CallError> {
-        self.client.read_once(&self.keys.looks, self.priority, call).await
+        self.client.read_once(&self.keys.looks, self.turn, call).await
     }
 
     /// Reads a list to its end.
@@ -154,7 +154,7 @@ impl CustomerClient {
     where
         E: AsCustomer + Paged + Endpoint<Reply = Vec<T>>,
     {
-        self.client.read_all(&self.keys.looks, self.priority, first).await
+        self.client.read_all(&self.keys.looks, self.turn, first).await
     }
 
     /// Does something, sent once.
@@ -162,6 +162,6 @@ impl CustomerClient {
     /// # Errors
     /// [`CallError`], whose kind says what is known of the outcome; [`Kind::NotSent`] where nothing may be changed with it.
     pub async fn write<E: AsCustomer>(&self, call: &E) -> Result<Answer<E::Reply>, CallError> {
-        self.client.write(self.keys.for_change()?, self.priority, call).await
+        self.client.write(self.keys.for_change()?, self.turn, call).await
     }
 }

@@ -5,6 +5,7 @@ mod clients;
 pub mod password;
 mod vault;
 
+pub use crate::cloudflare::BudgetView;
 pub use as_whom::{AsCustomer, AsPartner};
 pub use clients::{CustomerClient, NoKey, PartnerClient};
 pub use vault::{Vault, VaultError};

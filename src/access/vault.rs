@@ -1,7 +1,8 @@
 //! Where keys are sealed and opened. A key leaves it only inside a client that is bound to its owner.
 
-use crate::cloudflare::{Client, Credential, Priority};
+use crate::cloudflare::{BudgetView, Client, Credential, Identity, Turn};
 use crate::domain::ids::{CustomerId, ServiceUserId};
+use crate::domain::service_user::ServiceUser;
 use crate::random::Random;
 use crate::secret::{MasterKey, Secret, SecretError};
 use crate::store::{Store, StoreError};
@@ -63,14 +64,14 @@ impl Vault {
 
     /// Cloudflare as the tenant admin.
     #[must_use]
-    pub fn partner(&self, priority: Priority) -> PartnerClient {
-        PartnerClient { client: self.client.clone(), keys: Keys::of(self.partner.clone()), priority }
+    pub fn partner(&self, turn: impl Into<Turn>) -> PartnerClient {
+        PartnerClient { client: self.client.clone(), keys: Keys::of(self.partner.clone()), turn: turn.into() }
     }
 
     /// Cloudflare as the tenant admin, to look and never to change anything: for what one of a customer's people asks.
     #[must_use]
-    pub fn partner_looking(&self, priority: Priority) -> PartnerClient {
-        PartnerClient { client: self.client.clone(), keys: Keys::for_looking(self.partner.clone()), priority }
+    pub fn partner_looking(&self, turn: impl Into<Turn>) -> PartnerClient {
+        PartnerClient { client: self.client.clone(), keys: Keys::for_looking(self.partner.clone()), turn: turn.into() }
     }
 
     /// Cloudflare as a customer: with its service user's key where it has one, else as the partner.
@@ -80,9 +81,9 @@ impl Vault {
     pub async fn customer(
         &self,
         customer: Option<CustomerId>,
-        priority: Priority,
+        turn: impl Into<Turn>,
     ) -> Result<CustomerClient, VaultError> {
-        self.client_of(customer, priority, Keys::of(self.partner.clone())).await
+        self.client_of(customer, turn.into(), Keys::of(self.partner.clone())).await
     }
 
     /// Cloudflare as a customer, for what one of its own people asks: what changes something goes out with the key of its
@@ -90,15 +91,15 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError`] when the store does not answer or the key does not open.
-    pub async fn own(&self, customer: Option<CustomerId>, priority: Priority) -> Result<CustomerClient, VaultError> {
-        self.client_of(customer, priority, Keys::for_looking(self.partner.clone())).await
+    pub async fn own(&self, customer: Option<CustomerId>, turn: impl Into<Turn>) -> Result<CustomerClient, VaultError> {
+        self.client_of(customer, turn.into(), Keys::for_looking(self.partner.clone())).await
     }
 
     /// A client with the key of the service user in use, or else with these.
     async fn client_of(
         &self,
         customer: Option<CustomerId>,
-        priority: Priority,
+        turn: Turn,
         instead: Keys,
     ) -> Result<CustomerClient, VaultError> {
         let active = match customer {
@@ -112,7 +113,19 @@ impl Vault {
             }
             None => (instead, None),
         };
-        Ok(CustomerClient { client: self.client.clone(), keys, priority, customer, service_user })
+        Ok(CustomerClient { client: self.client.clone(), keys, turn, customer, service_user })
+    }
+
+    /// What the tenant admin may still ask, for showing.
+    #[must_use]
+    pub fn partner_budget(&self) -> BudgetView {
+        self.client.budget(self.partner.identity())
+    }
+
+    /// What a service user may still ask, for showing.
+    #[must_use]
+    pub fn budget_of(&self, user: &ServiceUser) -> BudgetView {
+        self.client.budget(&Identity::user(user.email.as_str()))
     }
 
     /// Seals a service user's key for its own row.

@@ -39,7 +39,7 @@ use crate::web::public_url::PublicUrl;
 use crate::web::routes::router;
 use crate::web::server::{self, Limits};
 use crate::web::setup_code::SetupCode;
-use crate::web::telling;
+use crate::web::{bulk_invites, telling};
 use crate::wire::ids::TenantId;
 
 pub use demo::{Demo, demo};
@@ -203,6 +203,9 @@ async fn keep_telling(portal: Portal, stop: CancellationToken) {
     loop {
         let pass = async {
             portal.live.pass().await;
+            if let Err(error) = bulk_invites::send_due(&portal).await {
+                tracing::error!(?error, "people of a file were not invited");
+            }
             if let Err(error) = telling::send_due(&portal).await {
                 tracing::warn!(error = &error as &dyn std::error::Error, "letters that are due were not sent");
             }

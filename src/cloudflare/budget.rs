@@ -37,6 +37,22 @@ pub enum Priority {
     Background,
 }
 
+/// A call's place among those who wait: who goes first, and on whose behalf it is. Within a priority everyone on whose behalf
+/// calls wait has their turn after the other, however many each has waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Who goes first.
+    pub priority: Priority,
+    /// On whose behalf, as any number that tells them apart; 0 for the portal itself.
+    pub behalf: u128,
+}
+
+impl From<Priority> for Turn {
+    fn from(priority: Priority) -> Self {
+        Self { priority, behalf: 0 }
+    }
+}
+
 /// An identity's budget at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BudgetView {
@@ -44,6 +60,8 @@ pub struct BudgetView {
     pub left: u32,
     /// Calls in a whole window.
     pub limit: u32,
+    /// How long that is.
+    pub window: Duration,
     /// Until the budget is whole again if nothing more is asked; zero when it is.
     pub resets_in: Duration,
     /// How much longer Cloudflare wants to hear nothing, after a 429.
@@ -160,6 +178,7 @@ impl Window {
         BudgetView {
             left: if paused_for.is_some() { 0 } else { self.left() },
             limit: self.rate.requests,
+            window: self.rate.window,
             resets_in: whole.saturating_sub(now),
             paused_for,
             waiting: 0,

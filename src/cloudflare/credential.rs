@@ -21,6 +21,14 @@ impl fmt::Display for Identity {
     }
 }
 
+impl Identity {
+    /// The identity of a user who calls with a key.
+    #[must_use]
+    pub fn user(email: &str) -> Self {
+        Self(email.into())
+    }
+}
+
 /// A key of Cloudflare's with its identity. `Debug` shows the identity only.
 #[derive(Clone)]
 pub struct Credential {
@@ -39,7 +47,7 @@ impl Credential {
     /// A user's global API key, with the address it belongs to.
     #[must_use]
     pub fn key(email: &str, key: Secret) -> Self {
-        Self { identity: Identity(email.into()), scheme: Scheme::Key, secret: key }
+        Self { identity: Identity::user(email), scheme: Scheme::Key, secret: key }
     }
 
     /// An API token; `label` is how we call it.

@@ -23,7 +23,7 @@ use crate::clock::Clock;
 use crate::wire::envelope::ResultInfo;
 use crate::wire::{Dialect, Endpoint, Paged};
 
-pub use budget::{BudgetView, Priority, Rate};
+pub use budget::{BudgetView, Priority, Rate, Turn};
 pub use credential::{Credential, Identity};
 pub use error::{CallError, ClientError, Doubt, Kind, Trace};
 
@@ -108,17 +108,17 @@ impl Client {
     pub async fn read<E: Endpoint>(
         &self,
         who: &Credential,
-        priority: Priority,
+        turn: impl Into<Turn>,
         call: &E,
     ) -> Result<Answer<E::Reply>, CallError> {
         const { assert!(only_looks::<E>(), "this call may change something: it is for `write`") };
-        let mut attempt = 1;
+        let (mut attempt, turn) = (1, turn.into());
         loop {
-            let error = match self.once(who, priority, call, self.0.read, attempt).await {
+            let error = match self.once(who, turn, call, self.0.read, attempt).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            let Some(pause) = retry::pause(&error, attempt, priority, rand::random()) else { return Err(error) };
+            let Some(pause) = retry::pause(&error, attempt, turn.priority, rand::random()) else { return Err(error) };
             self.0.clock.sleep(pause).await;
             attempt += 1;
         }
@@ -133,11 +133,11 @@ impl Client {
     pub async fn read_once<E: Endpoint>(
         &self,
         who: &Credential,
-        priority: Priority,
+        turn: impl Into<Turn>,
         call: &E,
     ) -> Result<Answer<E::Reply>, CallError> {
         const { assert!(only_looks::<E>(), "this call may change something: it is for `write`") };
-        self.once(who, priority, call, self.0.read, 1).await
+        self.once(who, turn.into(), call, self.0.read, 1).await
     }
 
     /// Reads a list to its end, page by page.
@@ -145,11 +145,11 @@ impl Client {
     /// # Errors
     /// [`CallError`] of the page that could not be read; [`Kind::InDoubt`] also for a list that does not end. A part of
     /// a list is never given out as the whole.
-    pub async fn read_all<E, T>(&self, who: &Credential, priority: Priority, first: E) -> Result<Vec<T>, CallError>
+    pub async fn read_all<E, T>(&self, who: &Credential, turn: impl Into<Turn>, first: E) -> Result<Vec<T>, CallError>
     where
         E: Paged + Endpoint<Reply = Vec<T>>,
     {
-        pages::read_all(self, who, priority, &first).await
+        pages::read_all(self, who, turn.into(), &first).await
     }
 
     /// Does something. Retry class *never*: sent exactly once, on a connection of its own.
@@ -161,10 +161,10 @@ impl Client {
     pub async fn write<E: Endpoint>(
         &self,
         who: &Credential,
-        priority: Priority,
+        turn: impl Into<Turn>,
         call: &E,
     ) -> Result<Answer<E::Reply>, CallError> {
-        self.once(who, priority, call, self.0.write, 1).await
+        self.once(who, turn.into(), call, self.0.write, 1).await
     }
 
     /// What `identity` may still ask, for showing.
@@ -176,7 +176,7 @@ impl Client {
     async fn once<E: Endpoint>(
         &self,
         who: &Credential,
-        priority: Priority,
+        turn: Turn,
         call: &E,
         deadline: Duration,
         attempt: u32,
@@ -184,7 +184,7 @@ impl Client {
         let Inner { transport, budgets, clock, .. } = &*self.0;
         let request = transport.request(who, call)?;
         let lanes = Lanes::of::<E>(budgets, who);
-        lanes.take(clock, priority).await?;
+        lanes.take(clock, turn).await?;
         let began = clock.elapsed();
         let most = if E::DIALECT == Dialect::Text { TEXT_MAX_BYTES } else { BODY_MAX_BYTES };
         let exchange = transport.exchange(request, only_looks::<E>(), deadline, most).await;
@@ -210,15 +210,15 @@ impl Lanes {
     }
 
     /// Waits for a turn in each. A person who would be kept by a pause of GraphQL's is told of it at once.
-    async fn take(&self, clock: &Clock, priority: Priority) -> Result<(), CallError> {
+    async fn take(&self, clock: &Clock, turn: Turn) -> Result<(), CallError> {
         if let Some(graphql) = &self.graphql {
-            let pause = graphql.view(clock.elapsed()).paused_for.filter(|_| priority == Priority::Person);
+            let pause = graphql.view(clock.elapsed()).paused_for.filter(|_| turn.priority == Priority::Person);
             if let Some(retry_after) = pause {
                 return Err(CallError::of(Kind::Throttled { retry_after }));
             }
-            graphql.take(clock, priority).await;
+            graphql.take(clock, turn).await;
         }
-        self.all.take(clock, priority).await;
+        self.all.take(clock, turn).await;
         Ok(())
     }
 

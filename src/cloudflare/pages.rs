@@ -8,7 +8,7 @@ use crate::wire::{Dialect, Endpoint, PER_PAGE, Paged};
 use super::classify::Unreadable;
 use super::credential::Credential;
 use super::error::{CallError, Doubt, Kind};
-use super::{Answer, Client, Priority};
+use super::{Answer, Client, Turn};
 
 /// 200,000 rows of 50 a page: twenty times what a large partner has.
 const PAGES_MAX: u32 = 4_000;
@@ -16,7 +16,7 @@ const PAGES_MAX: u32 = 4_000;
 pub(super) async fn read_all<E, T>(
     client: &Client,
     who: &Credential,
-    priority: Priority,
+    turn: Turn,
     first: &E,
 ) -> Result<Vec<T>, CallError>
 where
@@ -26,7 +26,7 @@ where
     let mut before = Value::Null;
     for page in 1..=PAGES_MAX {
         let call = Raw(first.at_page(page));
-        let answer = client.read(who, priority, &call).await?;
+        let answer = client.read(who, turn, &call).await?;
         let is_last = is_last(&call.0, &answer, rows.len());
         // A server that ignores `page` gives the same rows for ever. Taking them once would be a guess.
         if page > 1 && !is_empty(&answer.result) && answer.result == before {

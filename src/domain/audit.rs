@@ -88,6 +88,8 @@ actions! {
     TokenValueShown = "token_value_shown" "Saw the secret of a token";
     /// A service user was burnt.
     ServiceUserBurnt = "service_user_burnt" "Gave up a service user";
+    /// A bulk was started, paused, resumed, cancelled, or its failed rows were tried again.
+    BulkMoved = "bulk_moved" "Moved a bulk";
     /// The mirror found an account gone from Cloudflare.
     AccountVanished = "account_vanished" "Account gone from Cloudflare";
     /// The mirror found a late twin of one of our own accounts.
@@ -140,6 +142,7 @@ impl Action {
             | Self::CustomerAdded
             | Self::RunDecided
             | Self::ServiceUserBurnt
+            | Self::BulkMoved
             | Self::AccountVanished
             | Self::StrayFound => Concern::Team,
         }

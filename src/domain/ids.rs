@@ -26,6 +26,14 @@ macro_rules! id {
         #[serde(into = "String", try_from = "String")]
         pub struct $name(Uuid);
 
+        impl $name {
+            /// As a number that tells it from others of its kind.
+            #[must_use]
+            pub fn number(self) -> u128 {
+                self.0.as_u128()
+            }
+        }
+
         impl From<$name> for String {
             fn from(id: $name) -> Self {
                 id.to_string()
@@ -74,6 +82,8 @@ id!(/// A plan that a customer asks for.
     PlanRequestId);
 id!(/// A run.
     RunId);
+id!(/// A file of customers, accounts and websites that is worked off row by row.
+    BulkId);
 id!(/// Changes of DNS records that somebody looks at before they are made.
     DraftId);
 id!(/// An API token that somebody is putting together.

@@ -1,5 +1,7 @@
 //! Where somebody who signs in sits in the house: on the partner's team or with one customer, never both.
 
+use serde::{Deserialize, Serialize};
+
 use std::str::FromStr;
 
 use super::ids::CustomerId;
@@ -7,7 +9,8 @@ use super::person::{Act, Role};
 use super::text::Refusal;
 
 /// Role of one of a customer's people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CustomerRole {
     /// Does what the partner allows, invites and removes people of the own customer.
     Manager,

@@ -1,7 +1,8 @@
 //! Does what `next` decides, one move at a time, for a run that is held under a lease.
 
 use crate::access::{CustomerClient, PartnerClient};
-use crate::cloudflare::Priority;
+use crate::cloudflare::{Priority, Turn};
+use crate::domain::ids::CustomerId;
 use crate::domain::run::{Request, Run};
 use crate::domain::step::{Doubt, Reply, Step};
 use crate::store::RunLease;
@@ -84,10 +85,14 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
 /// Who the run may call as. What one of a customer's people asked for gets clients that change nothing but with that
 /// customer's key.
 async fn clients(inner: &Inner, run: &Run) -> Result<(PartnerClient, CustomerClient), EngineError> {
-    let (vault, person) = (&inner.vault, Priority::Person);
+    let vault = &inner.vault;
+    let turn = Turn {
+        priority: if run.bulk { Priority::Background } else { Priority::Person },
+        behalf: run.customer.map_or(0, CustomerId::number),
+    };
     Ok(if run.own {
-        (vault.partner_looking(person), vault.own(run.customer, person).await?)
+        (vault.partner_looking(turn), vault.own(run.customer, turn).await?)
     } else {
-        (vault.partner(person), vault.customer(run.customer, person).await?)
+        (vault.partner(turn), vault.customer(run.customer, turn).await?)
     })
 }

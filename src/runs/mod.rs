@@ -7,6 +7,7 @@
 
 mod acts;
 mod adopt;
+mod bulk;
 mod customers;
 mod engine;
 mod moved;
@@ -24,14 +25,16 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::access::Vault;
+use crate::access::{BudgetView, Vault};
 use crate::clock::Clock;
+use crate::domain::service_user::ServiceUser;
 use crate::random::Random;
 use crate::store::Store;
 
 use values::Values;
 
 pub use acts::{Approval, Choice, Customer, NewAccount, NewWebsite, RunError, TokenWish};
+pub use bulk::BulkAct;
 pub use worker::work;
 
 /// How runs behave.
@@ -53,7 +56,9 @@ pub struct Settings {
 /// Attempts at one step before a person is asked.
 const TRIES: usize = 4;
 /// Runs that are worked on at the same time.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 64;
+/// And of those, how many rows of bulks: what a person asks for never waits behind a file.
+const BULK_AT_ONCE: usize = 24;
 
 /// The durable jobs, for whoever may ask for them. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -87,5 +92,17 @@ impl Runs {
             stood: Notify::new(),
             values: Values::default(),
         }))
+    }
+
+    /// What the tenant admin may still ask, for showing.
+    #[must_use]
+    pub fn partner_budget(&self) -> BudgetView {
+        self.0.vault.partner_budget()
+    }
+
+    /// What a service user may still ask, for showing.
+    #[must_use]
+    pub fn budget_of(&self, user: &ServiceUser) -> BudgetView {
+        self.0.vault.budget_of(user)
     }
 }

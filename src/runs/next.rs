@@ -176,6 +176,7 @@ mod tests {
             zone: None,
             requested_by: PersonId::new(at, &random),
             own: false,
+            bulk: false,
             created_at: at,
             updated_at: at,
             due_at: None,

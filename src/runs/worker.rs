@@ -13,7 +13,7 @@ use crate::store::{RunLease, StoreError};
 
 use super::engine::advance;
 use super::moved::{EngineError, Moved};
-use super::{AT_ONCE, Inner, Runs};
+use super::{AT_ONCE, BULK_AT_ONCE, Inner, Runs, bulk};
 
 /// How often to look for due runs when nothing wakes the worker.
 const TICK: Duration = Duration::from_millis(250);
@@ -29,8 +29,9 @@ pub async fn work(runs: Runs, stop: CancellationToken) {
     }
     let mut busy = Busy::default();
     while !stop.is_cancelled() {
+        bulk::feed(&inner).await;
         while busy.tasks.len() < AT_ONCE && !stop.is_cancelled() {
-            match claim(&inner).await {
+            match claim(&inner, busy.bulk() < BULK_AT_ONCE).await {
                 Some(lease) => busy.spawn(&inner, lease, &stop),
                 None => break,
             }
@@ -66,6 +67,11 @@ impl Busy {
         self.leases.insert(task.id(), lease);
     }
 
+    /// How many of them are rows of bulks.
+    fn bulk(&self) -> usize {
+        self.leases.values().filter(|lease| lease.bulk()).count()
+    }
+
     /// Waits for one to end. One that panicked is let go, so that it is taken up again; the others never notice.
     async fn reap(&mut self, inner: &Inner) {
         let (id, panicked) = match self.tasks.join_next_with_id().await {
@@ -83,10 +89,10 @@ impl Busy {
     }
 }
 
-async fn claim(inner: &Inner) -> Option<RunLease> {
+async fn claim(inner: &Inner, with_bulk: bool) -> Option<RunLease> {
     let claimed = async {
         let mut tx = inner.store.write().await?;
-        let lease = tx.claim_run(&inner.settings.boot, &inner.clock).await?;
+        let lease = tx.claim_run(&inner.settings.boot, with_bulk, &inner.clock).await?;
         tx.commit().await?;
         Ok::<_, StoreError>(lease)
     };

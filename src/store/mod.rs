@@ -5,6 +5,8 @@
 
 mod accounts;
 mod audit;
+mod bulk_feed;
+mod bulks;
 mod customers;
 mod drafts;
 mod error;
@@ -41,6 +43,7 @@ use sqlx::{ConnectOptions as _, Sqlite, Transaction};
 
 pub use accounts::AccountFilter;
 pub use audit::{AuditLine, on_behalf_of};
+pub use bulk_feed::{InviteDue, RowDue};
 pub use error::StoreError;
 pub use facts::{Billing, MarkerSupport, Offers, PermissionGroups, Roles, TenantFacts};
 pub use history::HistoryFilter;

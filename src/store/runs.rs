@@ -60,6 +60,7 @@ pub struct RunLease {
     pub(super) run: RunId,
     pub(super) boot: String,
     pub(super) fence: i64,
+    pub(super) bulk: bool,
 }
 
 impl RunLease {
@@ -67,6 +68,12 @@ impl RunLease {
     #[must_use]
     pub fn run(&self) -> RunId {
         self.run
+    }
+
+    /// Whether it is a row of a bulk.
+    #[must_use]
+    pub fn bulk(&self) -> bool {
+        self.bulk
     }
 
     /// Which process.
@@ -154,29 +161,38 @@ impl WriteTx {
         id.map(|id| parsed(&id, "run", "id", &id)).transpose()
     }
 
-    /// Takes up the oldest run that is due and that this process does not hold yet. A run held by another process is
+    /// Takes up the oldest run that is due, those that are no rows of bulks first, and those of bulks only when told to, and that this process does not hold yet. A run held by another process is
     /// free: the lock on the data folder proves that the other process is dead.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn claim_run(&mut self, boot: &str, clock: &Clock) -> Result<Option<RunLease>, StoreError> {
-        let row: Option<(String, i64)> = sqlx::query_as(
+    pub async fn claim_run(
+        &mut self,
+        boot: &str,
+        with_bulk: bool,
+        clock: &Clock,
+    ) -> Result<Option<RunLease>, StoreError> {
+        let row: Option<(String, i64, bool)> = sqlx::query_as(
             "update run set lease_boot = ?1, fence = fence + 1, state = 'working', updated_at = ?3
               where id = (select id from run
                            where state in ('queued', 'working', 'waiting')
                              and (lease_boot is null or lease_boot <> ?1)
                              and (due_boot <> ?1 or due_ms <= ?2)
-                           order by updated_at, id limit 1)
-             returning id, fence",
+                             and (?4 or bulk_id is null)
+                           order by bulk_id is not null, updated_at, id limit 1)
+             returning id, fence, bulk_id is not null",
         )
         .bind(boot)
         .bind(elapsed_ms(clock))
         .bind(micros(clock.now()))
+        .bind(with_bulk)
         .fetch_optional(&mut *self.tx)
         .await
         .doing("taking up a run")?;
-        row.map(|(id, fence)| Ok(RunLease { run: parsed(&id, "run", "id", &id)?, boot: boot.to_owned(), fence }))
-            .transpose()
+        row.map(|(id, fence, bulk)| {
+            Ok(RunLease { run: parsed(&id, "run", "id", &id)?, boot: boot.to_owned(), fence, bulk })
+        })
+        .transpose()
     }
 
     /// Fails unless the lease still holds. Every write of the engine begins with this.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use askama::Template;
 
 use crate::domain::audit::Action;
-use crate::domain::ids::InviteId;
+use crate::domain::ids::{InviteId, PersonId};
 use crate::domain::invite::Invite;
 use crate::domain::person::Person;
 use crate::domain::seat::Seat;
@@ -96,34 +96,73 @@ pub async fn company_name(portal: &Portal, seat: Seat) -> Result<Option<String>,
     Ok(portal.store.customer(customer).await?.map(|customer| customer.name.to_string()))
 }
 
+/// An invite that was stored, with the link that nobody has yet.
+struct Made {
+    invite: Invite,
+    link: Secret,
+}
+
 /// Invites somebody, inside a transaction in which the caller has made sure that it may; commits it. The mail goes out
 /// after that, and the invite stands whatever becomes of it.
 ///
 /// # Errors
 /// [`PageError::Internal`] when the database does not answer.
-pub async fn invite(desk: &Desk, mut tx: WriteTx, new: Inviting) -> Result<Invited, PageError> {
+pub async fn invite(desk: &Desk, tx: WriteTx, new: Inviting) -> Result<Invited, PageError> {
+    let Made { invite, link } = match make(&desk.portal, desk.by(), tx, new).await? {
+        Ok(made) => made,
+        Err(invited) => return Ok(invited),
+    };
+    let mailed = send(&desk.portal, desk.who.person.shown(), &invite, &link).await?;
+    let fresh = FreshLink { email: invite.email, customer: invite.seat.customer(), link, mailed };
+    desk.portal.links.keep(desk.who.session, desk.portal.clock().elapsed(), fresh);
+    Ok(Invited::Yes)
+}
+
+/// The same for somebody who does not wait for it: the link goes out by mail alone.
+///
+/// # Errors
+/// [`PageError::Internal`] when the database does not answer.
+pub async fn invite_by_mail(
+    portal: &Portal,
+    by: &Person,
+    tx: WriteTx,
+    new: Inviting,
+) -> Result<(Invited, Mailed), PageError> {
+    match make(portal, by.id, tx, new).await? {
+        Ok(Made { invite, link }) => Ok((Invited::Yes, send(portal, by.shown(), &invite, &link).await?)),
+        Err(invited) => Ok((invited, Mailed::NoServer)),
+    }
+}
+
+/// Stores the invite; or what is so instead.
+async fn make(
+    portal: &Portal,
+    by: PersonId,
+    mut tx: WriteTx,
+    new: Inviting,
+) -> Result<Result<Made, Invited>, PageError> {
     if let Some(person) = tx.person_with(&new.email).await? {
-        return Ok(Invited::AlreadyHere(person));
+        return Ok(Err(Invited::AlreadyHere(person)));
     }
     if let Some(key) = &new.key
         && tx.invited_before(key).await?
     {
-        return Ok(Invited::Yes);
+        return Ok(Err(Invited::Yes));
     }
+    let (now, random) = (portal.clock().now(), &portal.plumbing.random);
     if let Some((customer, at_most)) = new.seat.customer().zip(new.at_most)
-        && tx.places_taken(customer, &new.email, desk.now()).await? >= i64::from(at_most)
+        && tx.places_taken(customer, &new.email, now).await? >= i64::from(at_most)
     {
-        return Ok(Invited::Full);
+        return Ok(Err(Invited::Full));
     }
-    let (now, random) = (desk.now(), &desk.portal.plumbing.random);
     let token = InviteToken::new(random);
-    let days = Duration::from_secs(u64::from(desk.portal.site.invite_days) * DAY);
+    let days = Duration::from_secs(u64::from(portal.site.invite_days) * DAY);
     let invite = Invite {
         id: InviteId::new(now, random),
         email: new.email,
         seat: new.seat,
         note: new.note,
-        created_by: desk.by(),
+        created_by: by,
         created_at: now,
         expires_at: now.saturating_add(days).map_err(PageError::failed("counting days"))?,
     };
@@ -131,7 +170,7 @@ pub async fn invite(desk: &Desk, mut tx: WriteTx, new: Inviting) -> Result<Invit
     let stored = NewInvite { invite: &invite, token_hash: &hash, key: new.key.as_deref(), instead_of: new.instead_of };
     tx.add_invite(&stored).await?;
     tx.audit(&AuditLine {
-        person: Some(desk.by()),
+        person: Some(by),
         customer: invite.seat.customer(),
         target: Some(invite.email.as_str()),
         detail: Some(invite.seat.as_str()),
@@ -139,21 +178,17 @@ pub async fn invite(desk: &Desk, mut tx: WriteTx, new: Inviting) -> Result<Invit
     })
     .await?;
     tx.commit().await?;
-    let link = format!("{}{}", desk.portal.plumbing.public_url, paths::invite(token.reveal()));
-    let link = Secret::new(link);
-    let mailed = send(desk, &invite, &link).await?;
-    let fresh = FreshLink { email: invite.email, customer: invite.seat.customer(), link, mailed };
-    desk.portal.links.keep(desk.who.session, desk.portal.clock().elapsed(), fresh);
-    Ok(Invited::Yes)
+    let link = Secret::new(format!("{}{}", portal.plumbing.public_url, paths::invite(token.reveal())));
+    Ok(Ok(Made { invite, link }))
 }
 
-async fn send(desk: &Desk, invite: &Invite, link: &Secret) -> Result<Mailed, PageError> {
-    let Some(mailer) = &desk.portal.mailer else { return Ok(Mailed::NoServer) };
-    let partner = partner_name(&desk.portal).await?;
-    let company = company_name(&desk.portal, invite.seat).await?.unwrap_or_default();
+async fn send(portal: &Portal, by: &str, invite: &Invite, link: &Secret) -> Result<Mailed, PageError> {
+    let Some(mailer) = &portal.mailer else { return Ok(Mailed::NoServer) };
+    let partner = partner_name(portal).await?;
+    let company = company_name(portal, invite.seat).await?.unwrap_or_default();
     let words = Words {
         partner: &partner,
-        by: desk.who.person.shown(),
+        by,
         seat: invite.seat,
         company: &company,
         note: invite.note.as_str(),
@@ -164,13 +199,13 @@ async fn send(desk: &Desk, invite: &Invite, link: &Secret) -> Result<Mailed, Pag
     let html = Html { words: &words }.render().map_err(PageError::failed("writing a letter"))?;
     let of = if partner.is_empty() { String::new() } else { format!(" of {partner}") };
     let letter = Letter {
-        id: desk.new_key(),
+        id: invite.id.to_string(),
         to: invite.email.clone(),
         subject: format!("Your invitation to the Partner Portal{of}"),
         text: Secret::new(text),
         html: Secret::new(html),
     };
-    match mailer.send(&letter, desk.now()).await {
+    match mailer.send(&letter, portal.clock().now()).await {
         Ok(()) => Ok(Mailed::Sent),
         Err(error) => {
             tracing::warn!(error = &error as &dyn std::error::Error, invite.id = %invite.id, "a mail was not sent");

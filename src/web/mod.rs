@@ -4,6 +4,8 @@ pub mod access_log;
 pub mod assets;
 pub mod at_tokens;
 pub mod at_website;
+pub mod budget;
+pub mod bulk_invites;
 pub mod chart;
 pub mod checked;
 pub mod choose;

@@ -51,6 +51,12 @@ fixed! {
     members_person = "/members/person";
     /// API tokens: all of them for the team, their own for a customer's people.
     tokens = "/tokens";
+    /// Files of customers, accounts and websites; one is posted here.
+    bulks = "/bulk";
+    /// Add Many.
+    bulk_new = "/bulk/new";
+    /// A file to begin with.
+    bulk_example = "/bulk/example.csv";
     /// The jobs.
     runs = "/runs";
     /// What happened to websites by itself.
@@ -86,6 +92,22 @@ fixed! {
 }
 
 of_one! {
+    /// A file, row by row.
+    bulk = "/bulk/" "";
+    /// Begin it (POST).
+    bulk_start = "/bulk/" "/start";
+    /// Begin no further row for now (POST).
+    bulk_pause = "/bulk/" "/pause";
+    /// Go on (POST).
+    bulk_resume = "/bulk/" "/resume";
+    /// Begin no further row (POST).
+    bulk_cancel = "/bulk/" "/cancel";
+    /// Try the failed rows again (POST).
+    bulk_retry = "/bulk/" "/retry";
+    /// Forget it (POST).
+    bulk_discard = "/bulk/" "/discard";
+    /// Its rows with their results as a table.
+    bulk_results = "/bulk/" "/results.csv";
     /// Home of an account.
     account = "/accounts/" "";
     /// Rename an account.

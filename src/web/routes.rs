@@ -6,7 +6,7 @@ use axum::routing::MethodRouter;
 
 use super::endings::Render;
 use super::pages::{
-    accounts, activity, add_ons, billing, customers, errors, home, invites, login, logout, members, notices, own,
+    accounts, activity, add_ons, billing, bulk, customers, errors, home, invites, login, logout, members, notices, own,
     people, plan_requests, profile, refresh, runs, setup, subscriptions, team, tokens, websites,
 };
 use super::plumbing::with_plumbing;
@@ -57,6 +57,19 @@ routes! {
     POST "/login" => login::post;
     POST "/logout" => logout::post;
     POST "/refresh" => refresh::post;
+
+    GET "/bulk" => bulk::list::get;
+    POST "/bulk" => bulk::new::post;
+    GET "/bulk/new" => bulk::new::get;
+    GET "/bulk/example.csv" => bulk::results::example;
+    GET "/bulk/{bulk}" => bulk::show::get;
+    GET "/bulk/{bulk}/results.csv" => bulk::results::get;
+    POST "/bulk/{bulk}/start" => bulk::acts::start;
+    POST "/bulk/{bulk}/pause" => bulk::acts::pause;
+    POST "/bulk/{bulk}/resume" => bulk::acts::resume;
+    POST "/bulk/{bulk}/cancel" => bulk::acts::cancel;
+    POST "/bulk/{bulk}/retry" => bulk::acts::retry;
+    POST "/bulk/{bulk}/discard" => bulk::acts::discard;
 
     GET "/accounts" => accounts::list::get;
     POST "/accounts" => accounts::new::post;

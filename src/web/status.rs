@@ -152,7 +152,9 @@ states! {
     }
 }
 
+mod bulk;
 mod live;
+pub use bulk::{BulkStanding, RowStanding};
 pub use live::{LiveState, NoticeTone};
 
 states! {

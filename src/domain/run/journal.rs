@@ -29,6 +29,8 @@ pub struct Run {
     pub requested_by: PersonId,
     /// Whether one of the customer's own people asked: what it changes goes out with the customer's key, or not at all.
     pub own: bool,
+    /// Whether it is a row of a bulk: then everything that a person waits for goes first.
+    pub bulk: bool,
     /// When.
     pub created_at: Timestamp,
     /// When something last happened to it.

@@ -47,12 +47,12 @@ pub enum RunError {
 
 /// What a new run is about.
 #[derive(Clone, Copy)]
-struct About<'a> {
-    key: &'a str,
-    by: PersonId,
-    title: &'a str,
-    customer: Option<CustomerId>,
-    zone: Option<&'a ZoneId>,
+pub(super) struct About<'a> {
+    pub(super) key: &'a str,
+    pub(super) by: PersonId,
+    pub(super) title: &'a str,
+    pub(super) customer: Option<CustomerId>,
+    pub(super) zone: Option<&'a ZoneId>,
 }
 
 impl Runs {
@@ -80,7 +80,12 @@ impl Runs {
     }
 
     /// Stores the run in a write that goes on; who commits it wakes the worker.
-    async fn submit_in(&self, tx: &mut WriteTx, about: &About<'_>, request: &Request) -> Result<Submitted, StoreError> {
+    pub(super) async fn submit_in(
+        &self,
+        tx: &mut WriteTx,
+        about: &About<'_>,
+        request: &Request,
+    ) -> Result<Submitted, StoreError> {
         let now = self.0.clock.now();
         let submitted = tx
             .submit_run(&NewRun {

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod activity;
 pub mod add_ons;
 pub mod billing;
+pub mod bulk;
 pub mod customers;
 pub mod errors;
 pub mod home;

@@ -7,6 +7,7 @@ mod add_website;
 mod api_tokens;
 mod away;
 mod bad_input;
+mod bulk;
 mod cache;
 mod crawl;
 mod customer_invites;

@@ -64,7 +64,8 @@ impl AddOns {
     }
 }
 
-fn order(id: &str) -> Option<Order> {
+/// The order of an add-on that this portal knows.
+pub(in crate::web::pages) fn order(id: &str) -> Option<Order> {
     let known = catalogue::find(id).filter(|entry| entry.scope == Scope::Account && entry.id == id)?;
     known.id.parse().ok().map(Order::of)
 }

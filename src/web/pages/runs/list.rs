@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::domain::ids::RunId;
 use crate::domain::run::{RunRow, RunState as State};
+use crate::web::budget::Budget;
 use crate::web::desk::Desk;
 use crate::web::error::PageError;
 use crate::web::extract::Query;
@@ -54,6 +55,10 @@ pub struct Filter {
 pub struct List {
     /// Around it.
     pub layout: Layout,
+    /// What the tenant admin may still ask; for the team.
+    pub budget: Option<Budget>,
+    /// Whether the viewer may ask for jobs.
+    pub may_add: bool,
     /// The filter by state.
     pub filters: Vec<Filter>,
     /// The jobs of this page.
@@ -93,6 +98,8 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
     let rows: Vec<Row> = found.into_iter().map(|row| shown(&desk, row)).collect();
     let page = List {
         layout: desk.layout(Section::Jobs, "Jobs").await?,
+        budget: Some(Budget::of("Calls left as the tenant admin", &desk.portal.runs.partner_budget())),
+        may_add: desk.may_operate(),
         filters: filters(state),
         emptiness: Emptiness::of(&rows, state.is_some() || after.is_some()),
         pager: Pager { previous: None, next, words: format!("{} shown", count(rows.len(), "job", "jobs")) },

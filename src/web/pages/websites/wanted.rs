@@ -220,7 +220,8 @@ pub(in crate::web::pages) enum Unfit {
     },
 }
 
-fn name(text: &str, tenant: Option<&TenantFacts>) -> Result<ZoneName, String> {
+/// The name, or why it certainly cannot be a website, as a sentence.
+pub(in crate::web::pages) fn name(text: &str, tenant: Option<&TenantFacts>) -> Result<ZoneName, String> {
     fit(text, tenant).map_err(|unfit| match unfit {
         Unfit::Unreadable(words) => words,
         Unfit::Suffix(shown) => format!(
@@ -248,7 +249,7 @@ pub(in crate::web::pages) fn fit(text: &str, tenant: Option<&TenantFacts>) -> Re
 }
 
 /// What must be ordered: nothing for the free plan, else what is offered or at least known.
-fn order(text: &str, offers: Option<&Offers>) -> Result<Option<Order>, &'static str> {
+pub(in crate::web::pages) fn order(text: &str, offers: Option<&Offers>) -> Result<Option<Order>, &'static str> {
     let text = text.trim();
     if text.is_empty() || catalogue::is_free(text) {
         return Ok(None);

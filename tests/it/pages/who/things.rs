@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use partner_portal::domain::ids::{DraftId, InviteId, PersonId, PlanRequestId, SnapshotId};
+use partner_portal::domain::bulk::{Bulk, BulkState, Effort};
+use partner_portal::domain::ids::{BulkId, DraftId, InviteId, PersonId, PlanRequestId, SnapshotId};
 use partner_portal::domain::invite::Invite;
 use partner_portal::domain::person::Role;
 use partner_portal::domain::plan_request::{PlanRequest, PlanRequestState};
@@ -34,6 +35,7 @@ pub(in crate::pages) struct Things {
     /// A token of the account, and one of the tenant admin.
     token: String,
     admin_token: String,
+    bulk: String,
     /// Somebody of the team, and an invite to it.
     person: String,
     invite: String,
@@ -87,6 +89,7 @@ impl Things {
             snapshot,
             token,
             admin_token,
+            bulk: kept_bulk(portal).await,
         }
     }
 
@@ -119,6 +122,7 @@ impl Things {
             snapshot: ours(),
             token: id.into(),
             admin_token: id.into(),
+            bulk: ours(),
             person: ours(),
             invite: ours(),
             customer_person: ours(),
@@ -141,6 +145,7 @@ impl Things {
             snapshot: text(),
             token: text(),
             admin_token: text(),
+            bulk: text(),
             person: text(),
             invite: text(),
             customer_person: text(),
@@ -166,8 +171,24 @@ impl Things {
             _ if route.starts_with("/tokens/") => self.admin_token.clone(),
             _ => "a".repeat(43),
         };
-        path.replace("{invite}", invite).replace("{token}", &token)
+        path.replace("{invite}", invite).replace("{token}", &token).replace("{bulk}", &self.bulk)
     }
+}
+
+/// A file without rows, of which nothing was begun.
+async fn kept_bulk(portal: &Portal) -> String {
+    let now = portal.tenant.clock.now();
+    let bulk = Bulk {
+        id: BulkId::new(now, &Random::system()),
+        name: "customers.csv".to_owned(),
+        sha256: String::new(),
+        state: BulkState::Draft,
+        made_by: portal.tenant.amal,
+        effort: Effort::default(),
+        created_at: now,
+        started_at: None,
+    };
+    portal.tenant.runs().keep_bulk(&bulk, "key", &[]).await.unwrap().to_string()
 }
 
 /// A draft that changes nothing any more, and a snapshot without records.
