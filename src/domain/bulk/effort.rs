@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Wish;
 
-/// Calls as the tenant admin for an account: the order, its proof, and a look at what is there.
-const ACCOUNT: u64 = 2;
+/// Calls as the tenant admin for an account: a look at what is there, the order, and its proof.
+const ACCOUNT: u64 = 3;
 /// For a service user.
 const SERVICE_USER: u64 = 1;
 /// For letting it in.

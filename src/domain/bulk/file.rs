@@ -109,15 +109,22 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>, String> {
     };
     let columns = columns(&first)?;
     let mut lines = Vec::new();
+    // Where the row begins that was read last, and on which line that is.
+    let (mut at, mut number) = (0, 1);
     for record in records {
         let record = record.map_err(|error| unreadable(&error))?;
+        // The reader counts a record from the end of the one before it: blank lines and line ends are still to come.
+        let begins = record.position().map_or(at, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        let blank = text.as_bytes().iter().skip(begins).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let over = text.as_bytes().get(at..begins.saturating_add(blank)).unwrap_or_default();
+        number += over.iter().filter(|byte| **byte == b'\n').count();
+        at = begins.saturating_add(blank);
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         if lines.len() == ROWS {
             return Err(format!("The file has more than {ROWS} rows. Split it into several."));
         }
-        let number = record.position().map_or(0, csv::Position::line);
         let pairs = columns.iter().zip(record.iter()).map(|(column, cell)| (*column, cell.trim().to_owned()));
         lines.push(Line {
             number: i64::try_from(number).unwrap_or(i64::MAX),

@@ -62,6 +62,7 @@ fn home(state: ServiceUserState) -> Shot {
         paid: if active { 7 } else { 0 },
         monthly: if active { monthly() } else { Monthly::default() },
         service_user: show::ServiceUser {
+            budget: Some(budget()),
             state,
             email: (state != ServiceUserState::None).then(|| "cf-0193a2c4@users.partner.example".into()),
             made: active.then(|| ago(8_000_000)),

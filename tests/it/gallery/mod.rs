@@ -1,6 +1,7 @@
 //! Every page with sample data: checked as HTML, and written to `target/gallery/` to be looked at.
 
 mod accounts;
+mod bulk;
 mod contrast;
 mod customers;
 mod dns;
@@ -51,6 +52,7 @@ fn all() -> Vec<Shot> {
         own::shots(),
         subscriptions::shots(),
         runs::shots(),
+        bulk::shots(),
         team::shots(),
         tokens::shots(),
         tokens_wizard::shots(),

@@ -31,6 +31,8 @@ fn lists() -> Vec<Shot> {
     };
     let full = list::List {
         layout: still("Jobs", Section::Jobs),
+        budget: Some(budget()),
+        may_add: true,
         filters: RunState::ALL.iter().enumerate().map(filter).collect(),
         rows: RunState::ALL.iter().map(row).collect(),
         ..list::List::default()

@@ -1,9 +1,13 @@
 //! What the samples are made of.
 
+use std::time::Duration;
+
 use askama::Template;
+use partner_portal::access::BudgetView;
 use partner_portal::clock::Timestamp;
 use partner_portal::domain::money::Money;
 use partner_portal::store::PaidGroup;
+use partner_portal::web::budget::Budget;
 use partner_portal::web::form::Choice;
 use partner_portal::web::format::{When, when};
 use partner_portal::web::page::{Layout, Section, Viewer};
@@ -90,4 +94,16 @@ pub(crate) fn monthly() -> Monthly {
         |price: Option<Money>, count| PaidGroup { customer: None, frequency: Some(Frequency::Monthly), price, count };
     let groups = [group(Money::of_major(220.0, "USD"), 12), group(Money::of_major(45.5, "EUR"), 3), group(None, 2)];
     Monthly::of(&groups)
+}
+
+pub(super) fn budget() -> Budget {
+    let view = BudgetView {
+        left: 137,
+        limit: 1_200,
+        window: Duration::from_secs(300),
+        resets_in: Duration::from_secs(212),
+        paused_for: Some(Duration::from_secs(212)),
+        waiting: 31,
+    };
+    Budget::of("Calls left as the tenant admin", &view)
 }

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use crate::domain::customer::Customer;
 use crate::domain::ids::CustomerId;
 use crate::domain::policy::Policy;
+use crate::domain::service_user::ServiceUserState as Standing;
 use crate::store::AccountFilter;
+use crate::web::budget::Budget;
 use crate::web::checked::Checked;
 use crate::web::desk::{Desk, Operating};
 use crate::web::error::PageError;
@@ -70,6 +72,8 @@ pub struct ServiceUser {
     pub proven: Option<When>,
     /// When its key was last refused, if it has not worked since.
     pub refused: Option<When>,
+    /// What it may still ask, where it is in use.
+    pub budget: Option<Budget>,
 }
 
 /// The page.
@@ -163,13 +167,22 @@ async fn service_user(desk: &Desk, customer: CustomerId) -> Result<ServiceUser, 
     let newest = desk.portal.store.service_users(customer).await?.into_iter().next();
     Ok(match newest {
         Some(user) => ServiceUser {
+            budget: (user.state == Standing::Active)
+                .then(|| Budget::of("Calls left as this user", &desk.portal.runs.budget_of(&user))),
             state: user.state.into(),
             email: Some(user.email.into()),
             made: Some(desk.when(user.created_at)),
             proven: user.proven_at.map(|at| desk.when(at)),
             refused: user.refused_at.map(|at| desk.when(at)),
         },
-        None => ServiceUser { state: ServiceUserState::None, email: None, made: None, proven: None, refused: None },
+        None => ServiceUser {
+            state: ServiceUserState::None,
+            email: None,
+            made: None,
+            proven: None,
+            refused: None,
+            budget: None,
+        },
     })
 }
 
