@@ -29,4 +29,5 @@ pub mod subscription;
 pub mod text;
 pub mod token;
 pub mod traffic;
+pub mod truth;
 pub mod website;

@@ -15,6 +15,7 @@ mod subscriptions;
 mod tenant;
 mod tokens;
 mod traffic;
+mod truth;
 mod zones;
 
 use std::sync::Arc;
@@ -219,6 +220,9 @@ impl Mirror {
         };
         if let Some(upstream) = upstream {
             inner.upstream.note(upstream);
+        }
+        if self.upstream() == Upstream::Ok {
+            self.compare().await;
         }
         inner.passes.send_modify(|passes| *passes += 1);
         self.upstream() == Upstream::Ok

@@ -16,6 +16,8 @@ mod press;
 mod reply;
 mod send;
 mod settle;
+#[cfg(test)]
+mod simulation;
 mod steps;
 mod values;
 mod worker;

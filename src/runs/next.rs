@@ -122,7 +122,7 @@ pub(super) fn earlier_may_have_done_it(step: &Step) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::clock::Timestamp;
     use crate::domain::ids::{AttemptId, PersonId, RunId};
@@ -132,7 +132,7 @@ mod tests {
 
     const LOOKS: [Duration; 2] = [Duration::from_secs(5), Duration::from_secs(60)];
 
-    fn attempt(n: i64, state: AttemptState) -> Attempt {
+    pub(in crate::runs) fn attempt(n: i64, state: AttemptState) -> Attempt {
         Attempt {
             id: AttemptId::from_store(format!("attempt-{n}")),
             n,
@@ -152,7 +152,7 @@ mod tests {
         }
     }
 
-    fn run(kind: StepKind, state: StepState, attempts: Vec<Attempt>) -> Run {
+    pub(in crate::runs) fn run(kind: StepKind, state: StepState, attempts: Vec<Attempt>) -> Run {
         let random = Random::seeded(1);
         let at = Timestamp::UNIX_EPOCH;
         let step = Step {

@@ -18,7 +18,7 @@ use super::{Inner, adopt};
 const LOOK_AGAIN_AT_MOST: Duration = Duration::from_secs(60);
 
 /// What a look means.
-enum Verdict<'a> {
+pub(super) enum Verdict<'a> {
     /// Found beyond doubt.
     Found(&'a Candidate),
     /// Not there yet; the window is still open.
@@ -29,7 +29,7 @@ enum Verdict<'a> {
     Ask,
 }
 
-fn judge(found: &[Candidate], last: bool) -> Verdict<'_> {
+pub(super) fn judge(found: &[Candidate], last: bool) -> Verdict<'_> {
     let mut ours = found.iter().filter(|candidate| candidate.ours);
     match (ours.next(), ours.next()) {
         (Some(one), None) => Verdict::Found(one),

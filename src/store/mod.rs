@@ -33,6 +33,8 @@ mod sync;
 mod token_drafts;
 mod tokens;
 mod tokens_seen;
+mod truth;
+mod truth_settings;
 mod zones;
 
 use std::path::Path;
@@ -64,6 +66,7 @@ pub use sync::SyncState;
 pub use token_drafts::TokenDraft;
 pub use tokens::TokenFilter;
 pub use tokens_seen::TokenHolder;
+pub use truth_settings::SettingsDue;
 pub use zones::ZoneFilter;
 
 use error::Doing as _;

@@ -12,7 +12,7 @@ use super::{StoreError, WriteTx};
 
 /// Between the places of planned steps there is room for those that turn out to be needed: one for each account of a
 /// customer at most.
-const STEP_GAP: usize = 1_000_000;
+pub(super) const STEP_GAP: usize = 1_000_000;
 
 /// A run to be stored.
 #[derive(Clone, Debug)]

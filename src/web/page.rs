@@ -24,6 +24,8 @@ pub enum Section {
     Requests,
     /// What happened to websites by itself.
     Notices,
+    /// Where the tenant and the portal differ.
+    Truth,
     /// Jobs.
     Jobs,
     /// Activity.
@@ -137,6 +139,7 @@ impl Section {
             Self::Subscriptions => Some("Subscriptions"),
             Self::Requests => Some("Requests"),
             Self::Notices => Some("Notices"),
+            Self::Truth => Some("Truth Report"),
             Self::Jobs => Some("Jobs"),
             Self::Activity => Some("Activity"),
             Self::Team => Some("Team"),

@@ -57,6 +57,8 @@ fixed! {
     bulk_new = "/bulk/new";
     /// A file to begin with.
     bulk_example = "/bulk/example.csv";
+    /// Where the tenant and the portal differ.
+    truth = "/truth";
     /// The jobs.
     runs = "/runs";
     /// What happened to websites by itself.
@@ -92,6 +94,12 @@ fixed! {
 }
 
 of_one! {
+    /// Let a difference stay (POST).
+    truth_ignore = "/truth/" "/ignore";
+    /// Report it again (POST).
+    truth_watch = "/truth/" "/watch";
+    /// Have a job put it right (POST).
+    truth_repair = "/truth/" "/repair";
     /// A file, row by row.
     bulk = "/bulk/" "";
     /// Begin it (POST).

@@ -7,7 +7,7 @@ use axum::routing::MethodRouter;
 use super::endings::Render;
 use super::pages::{
     accounts, activity, add_ons, billing, bulk, customers, errors, home, invites, login, logout, members, notices, own,
-    people, plan_requests, profile, refresh, runs, setup, subscriptions, team, tokens, websites,
+    people, plan_requests, profile, refresh, runs, setup, subscriptions, team, tokens, truth, websites,
 };
 use super::plumbing::with_plumbing;
 use super::portal::Portal;
@@ -57,6 +57,11 @@ routes! {
     POST "/login" => login::post;
     POST "/logout" => logout::post;
     POST "/refresh" => refresh::post;
+
+    GET "/truth" => truth::get;
+    POST "/truth/{difference}/ignore" => truth::ignore;
+    POST "/truth/{difference}/watch" => truth::watch;
+    POST "/truth/{difference}/repair" => truth::repair;
 
     GET "/bulk" => bulk::list::get;
     POST "/bulk" => bulk::new::post;

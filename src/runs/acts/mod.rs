@@ -11,6 +11,7 @@ mod scans;
 mod settings;
 mod subscriptions;
 mod tokens;
+mod truth;
 mod websites;
 
 use crate::domain::audit::Action;

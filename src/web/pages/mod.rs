@@ -23,4 +23,5 @@ pub mod setup;
 pub mod subscriptions;
 pub mod team;
 pub mod tokens;
+pub mod truth;
 pub mod websites;

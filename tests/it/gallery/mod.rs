@@ -23,6 +23,7 @@ mod team;
 mod tokens;
 mod tokens_wizard;
 mod traffic;
+mod truth;
 mod websites;
 
 use std::fs;
@@ -53,6 +54,7 @@ fn all() -> Vec<Shot> {
         subscriptions::shots(),
         runs::shots(),
         bulk::shots(),
+        truth::shots(),
         team::shots(),
         tokens::shots(),
         tokens_wizard::shots(),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use partner_portal::domain::seat::CustomerRole;
+use partner_portal::runs::BulkAct;
 use partner_portal::sandbox::WorldKind;
 use partner_portal::web::routes::ROUTES;
 use serde_json::json;
@@ -11,7 +12,7 @@ use crate::support::checks;
 
 use super::house::{AMAL, MONA, Portal, VERA, VIC};
 use super::page::Page;
-use super::who::{asked_for, kept_records};
+use super::who::{asked_for, kept_bulk, kept_records};
 
 /// Most pages of one kind looked at: the sixtieth account is like the first.
 const OF_A_KIND: usize = 8;
@@ -38,6 +39,8 @@ async fn full() -> Portal {
     let fails = tenant.add_account("Refused", None).await;
     tenant.settles(fails).await;
     tenant.pass_with_retries().await;
+    let bulk = tenant.store.bulk(kept_bulk(&portal).await.parse().unwrap()).await.unwrap().unwrap();
+    tenant.runs().act_on_bulk(tenant.amal, &bulk, BulkAct::Start).await.unwrap();
     portal
 }
 

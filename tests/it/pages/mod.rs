@@ -47,6 +47,7 @@ mod snapshots;
 mod team;
 mod tokens;
 mod traffic;
+mod truth;
 mod twice;
 mod websites;
 mod who;

@@ -12,6 +12,7 @@ mod plans;
 mod records;
 mod scans;
 mod settings;
+mod sweep;
 mod tokens;
 
 /// What can spoil a call that changes something, on its way there or back.

@@ -12,7 +12,7 @@ use super::house::{AMAL, OTTO, Portal, VERA, Visitor};
 use super::page::{Fields, Page};
 
 use rows::{ROWS, closed, is_for_owners};
-pub(super) use things::{Things, asked_for, kept_records};
+pub(super) use things::{Things, asked_for, kept_bulk, kept_records};
 
 /// The token of somebody's forms.
 pub(in crate::pages) async fn token(visitor: &mut Visitor) -> String {

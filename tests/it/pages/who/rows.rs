@@ -15,6 +15,11 @@ pub(super) const ROWS: &[Row] = &[
     ("GET", "/login", OPEN_TO_ALL),
     ("POST", "/login", OPEN_TO_ALL),
     ("POST", "/refresh", [404, 404, 303, 303]),
+    ("GET", "/truth", [404, 404, 200, 200]),
+    ("POST", "/truth/{difference}/ignore", [404, 404, 403, 422]),
+    ("POST", "/truth/{difference}/watch", [404, 404, 403, 303]),
+    // What no job can put right.
+    ("POST", "/truth/{difference}/repair", [404, 404, 403, 400]),
     ("GET", "/bulk", [404, 404, 403, 200]),
     ("POST", "/bulk", [404, 404, 403, 422]),
     ("GET", "/bulk/new", [404, 404, 403, 200]),

@@ -36,6 +36,7 @@ pub(in crate::pages) struct Things {
     token: String,
     admin_token: String,
     bulk: String,
+    difference: String,
     /// Somebody of the team, and an invite to it.
     person: String,
     invite: String,
@@ -90,6 +91,7 @@ impl Things {
             token,
             admin_token,
             bulk: kept_bulk(portal).await,
+            difference: portal.tenant.store.differences().await.unwrap()[0].id.to_string(),
         }
     }
 
@@ -123,6 +125,7 @@ impl Things {
             token: id.into(),
             admin_token: id.into(),
             bulk: ours(),
+            difference: "987654".into(),
             person: ours(),
             invite: ours(),
             customer_person: ours(),
@@ -146,6 +149,7 @@ impl Things {
             token: text(),
             admin_token: text(),
             bulk: text(),
+            difference: text(),
             person: text(),
             invite: text(),
             customer_person: text(),
@@ -171,12 +175,15 @@ impl Things {
             _ if route.starts_with("/tokens/") => self.admin_token.clone(),
             _ => "a".repeat(43),
         };
-        path.replace("{invite}", invite).replace("{token}", &token).replace("{bulk}", &self.bulk)
+        path.replace("{invite}", invite)
+            .replace("{token}", &token)
+            .replace("{bulk}", &self.bulk)
+            .replace("{difference}", &self.difference)
     }
 }
 
 /// A file without rows, of which nothing was begun.
-async fn kept_bulk(portal: &Portal) -> String {
+pub(in crate::pages) async fn kept_bulk(portal: &Portal) -> String {
     let now = portal.tenant.clock.now();
     let bulk = Bulk {
         id: BulkId::new(now, &Random::system()),
