@@ -41,7 +41,35 @@ pub enum StoreError {
     },
 }
 
+/// Why the database takes nothing at the moment: what was to be written is not there, and nothing is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The disk has no room, or does not let itself be written.
+    Disk,
+    /// Somebody else writes, for longer than is waited.
+    Busy,
+}
+
 impl StoreError {
+    /// Whether the database takes nothing at the moment, rather than having failed
+    /// (result codes of sqlite.org/rescode.html, read 2026-11: the low byte is the primary one).
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refusal> {
+        let Self::Database { source, .. } = self else { return None };
+        let code = match source {
+            sqlx::Error::PoolTimedOut => return Some(Refusal::Busy),
+            sqlx::Error::Database(error) => error.code()?.parse::<u32>().ok()?,
+            _ => return None,
+        };
+        match code & 0xff {
+            // SQLITE_BUSY, SQLITE_LOCKED.
+            5 | 6 => Some(Refusal::Busy),
+            // SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL.
+            8 | 10 | 13 => Some(Refusal::Disk),
+            _ => None,
+        }
+    }
+
     pub(super) fn migrating(source: sqlx::migrate::MigrateError) -> Self {
         Self::Migration { source: Box::new(source) }
     }

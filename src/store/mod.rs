@@ -46,7 +46,7 @@ use sqlx::{ConnectOptions as _, Sqlite, Transaction};
 pub use accounts::AccountFilter;
 pub use audit::{AuditLine, on_behalf_of};
 pub use bulk_feed::{InviteDue, RowDue};
-pub use error::StoreError;
+pub use error::{Refusal, StoreError};
 pub use facts::{Billing, MarkerSupport, Offers, PermissionGroups, Roles, TenantFacts};
 pub use history::HistoryFilter;
 pub use invites::{InvitesTo, NewInvite};
@@ -133,8 +133,19 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the turn does not come within 10 s or the disk refuses.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        let tx = self.writer.begin_with("BEGIN IMMEDIATE").await.doing("beginning a write")?;
-        Ok(WriteTx { tx })
+        let begun = match self.writer.begin_with("BEGIN IMMEDIATE").await {
+            // A commit that the disk refused ends the transaction in SQLite; the connection counts it as open for ever. It is
+            // given up for a new one.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                let spoilt = self.writer.acquire().await.doing("taking the connection that writes")?;
+                if let Err(error) = spoilt.close().await {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "a connection ended badly");
+                }
+                self.writer.begin_with("BEGIN IMMEDIATE").await
+            }
+            begun => begun,
+        };
+        Ok(WriteTx { tx: begun.doing("beginning a write")? })
     }
 
     /// Whether the database answers.

@@ -213,6 +213,16 @@ impl Desk {
         Redirect::to(path).into_response()
     }
 
+    /// Takes a message out of the session. Looked for first: taking away what is not there counts as a change of the session,
+    /// and every page would wait for a write.
+    async fn told(&self, key: &str) -> Result<Option<String>, PageError> {
+        let text = self.session.get::<String>(key).await?;
+        if text.is_some() {
+            self.session.remove::<String>(key).await?;
+        }
+        Ok(text)
+    }
+
     /// Everything around a page.
     ///
     /// # Errors
@@ -231,9 +241,9 @@ impl Desk {
     /// The same without anything of the team's.
     pub(super) async fn bare_layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
         let person = &self.who.person;
-        let said = self.session.remove::<String>(FLASH).await?.map(|text| Flash { kind: FlashKind::Good, text });
-        let warned = self.session.remove::<String>(WARNING).await?.map(|text| Flash { kind: FlashKind::Bad, text });
-        let noted = self.session.remove::<String>(NOTE).await?.map(|text| Flash { kind: FlashKind::Note, text });
+        let said = self.told(FLASH).await?.map(|text| Flash { kind: FlashKind::Good, text });
+        let warned = self.told(WARNING).await?.map(|text| Flash { kind: FlashKind::Bad, text });
+        let noted = self.told(NOTE).await?.map(|text| Flash { kind: FlashKind::Note, text });
         Ok(Layout {
             title: title.to_owned(),
             section,

@@ -14,7 +14,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::access::password::PasswordError;
-use crate::store::StoreError;
+use crate::store::{Refusal, StoreError};
 
 use super::looking::Looking;
 
@@ -152,6 +152,17 @@ const WRONG_HOST: Words = Words(
     "The portal does not answer to the name you used. Open it by the address its operator gave you.",
 );
 const UNAVAILABLE: Words = Words(StatusCode::SERVICE_UNAVAILABLE, "The portal is busy", "It cannot answer just now.");
+const DISK: Words = Words(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "The portal cannot write",
+    "Its disk takes nothing more. Nothing was changed; what is there can still be read. Tell the portal's operator, and try it \
+     again when there is room: nothing is done twice.",
+);
+const BUSY: Words = Words(
+    StatusCode::SERVICE_UNAVAILABLE,
+    "The portal cannot write just now",
+    "Another program holds its database. Nothing was changed. Try it again in a moment: nothing is done twice.",
+);
 const INTERNAL: Words = Words(
     StatusCode::INTERNAL_SERVER_ERROR,
     "Something went wrong on our side",
@@ -214,7 +225,12 @@ impl PageError {
             Self::WrongHost => WRONG_HOST.ending(),
             Self::Unavailable { retry_after } => waiting(&UNAVAILABLE, *retry_after),
             Self::Internal { doing, source } => {
-                Ending { cause: Some(chain(doing, source.as_deref())), ..INTERNAL.ending() }
+                let words = match source.as_deref().and_then(refusal) {
+                    Some(Refusal::Disk) => &DISK,
+                    Some(Refusal::Busy) => &BUSY,
+                    None => &INTERNAL,
+                };
+                Ending { cause: Some(chain(doing, source.as_deref())), ..words.ending() }
             }
         }
     }
@@ -268,6 +284,18 @@ fn in_words(span: Duration) -> String {
         seconds @ 2..120 => format!("{seconds} seconds"),
         seconds => format!("{} minutes", seconds.div_ceil(60)),
     }
+}
+
+/// Whether it is the database that takes nothing at the moment, wherever in the chain that stands.
+fn refusal(source: &(dyn Error + Send + Sync + 'static)) -> Option<Refusal> {
+    let mut next: Option<&(dyn Error + 'static)> = Some(source);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<StoreError>() {
+            return error.refusal();
+        }
+        next = error.source();
+    }
+    None
 }
 
 fn chain(doing: &str, source: Option<&(dyn Error + Send + Sync + 'static)>) -> Arc<str> {

@@ -15,10 +15,10 @@ const SERVICE_USER: u64 = 1;
 const MEMBER: u64 = 2;
 /// For an add-on.
 const ADD_ON: u64 = 2;
-/// Calls as the service user for proving its key, for a website, for its plan.
+/// Calls as the service user for proving its key, for a website, for its plan: the last is looked at, ordered and seen.
 const PROOF: u64 = 1;
 const WEBSITE: u64 = 2;
-const PLAN: u64 = 2;
+const PLAN: u64 = 3;
 
 /// What it takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

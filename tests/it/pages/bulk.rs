@@ -270,3 +270,25 @@ async fn what_it_takes_is_what_was_counted() {
         "{shown:#?}"
     );
 }
+
+#[tokio::test]
+async fn a_smaller_budget_than_ours_is_believed_and_a_block_loses_and_fails_nothing() {
+    let portal = Portal::open().await;
+    portal.tenant.pass_with_retries().await;
+    let mut otto = portal.signs_in(OTTO).await;
+    let lines: String = (0..12).map(|n| format!("Customer {n},Account {n}\n")).collect();
+    let draft = uploads(&mut otto, &format!("customer,account\n{lines}")).await;
+    // Others use the same user: what is left is far less than our own count says, and one call too many costs five minutes.
+    portal.tenant.switch(json!({ "rate_limit": { "requests": 30, "seconds": 300 } })).await;
+    let before = portal.tenant.requests().await.len();
+    presses(&mut otto, &draft, "start").await;
+    settles(&portal, id_of(&draft)).await;
+    let counts = portal.tenant.store.bulk_counts(id_of(&draft)).await.unwrap();
+    assert_eq!(counts.of(Standing::Done), 12, "{counts:?}");
+    let calls = portal.tenant.requests().await.split_off(before);
+    let throttled = calls.iter().filter(|call| call["status"] == 429).count();
+    assert!(throttled <= 2, "{throttled} of {} were too many", calls.len());
+    assert_eq!(rows(&portal.tenant.world().await, "accounts", |_| true).len(), 12);
+    let mut otto = portal.signs_in(OTTO).await;
+    otto.opens("/runs").await.says("Calls left as the tenant admin").says("of 1,200 in 5 minutes");
+}

@@ -4,6 +4,7 @@ mod browser;
 mod command_line;
 mod customer;
 mod demo;
+mod disk;
 mod http;
 mod importing;
 mod journey;

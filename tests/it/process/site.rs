@@ -14,6 +14,9 @@ pub(super) const EMAIL: &str = "amal@partner.test";
 pub(super) const PASSWORD: &str = "planted horse battery";
 pub(super) const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
+/// How the portal's process is started: its arguments, its settings, and the ear for what it complains.
+type Start = fn(&[&str], &[(&str, &str)], Heard) -> Program;
+
 /// The stand-in for Cloudflare, as a process.
 pub(super) struct Tenant {
     _program: Program,
@@ -116,6 +119,10 @@ impl Site {
     }
 
     pub(super) fn start_with(&mut self, key: &str) {
+        self.start_as(key, Program::portal);
+    }
+
+    fn start_as(&mut self, key: &str, start: Start) {
         let settings = [
             ("PORTAL_LISTEN", self.listen.as_str()),
             ("PORTAL_PUBLIC_URL", &self.address),
@@ -130,7 +137,26 @@ impl Site {
             ("PORTAL_SETTLE_PAID", "5"),
             ("PORTAL_RATE_REQUESTS", "1000000"),
         ];
-        self.portal = Some(Program::portal(&["serve"], &settings, self.log.clone()));
+        self.portal = Some(start(&["serve"], &settings, self.log.clone()));
+    }
+
+    /// The same, with a write beyond a limit as an error and not as the end, as a full disk answers it.
+    pub(super) fn start_unkillable_by_limits(&mut self) {
+        let key = self.tenant.key.clone();
+        self.start_as(&key, Program::portal_sparing_limits);
+    }
+
+    /// Bytes in the write-ahead log: what is beyond has no room where there is that much.
+    pub(super) fn size_of_log(&self) -> u64 {
+        std::fs::metadata(self.database.with_extension("sqlite-wal")).map_or(0, |file| file.len())
+    }
+
+    /// Somebody else begins to write and does not end.
+    pub(super) async fn holds_the_database(&self) -> sqlx::SqliteConnection {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&self.database);
+        let mut other = sqlx::ConnectOptions::connect(&options).await.unwrap();
+        sqlx::query("begin immediate").execute(&mut other).await.unwrap();
+        other
     }
 
     pub(super) fn ready(&mut self) {

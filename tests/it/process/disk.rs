@@ -1,0 +1,104 @@
+//! A disk that takes nothing more, and a database that somebody else holds: refused with words, nothing half made, and on it
+//! goes when there is room, without a restart.
+
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::support::tenant::rows;
+
+use super::http::Answer;
+use super::site::Site;
+
+/// How much the portal's process may write into one file from now on; nothing: as much as it likes.
+fn room(site: &Site, bytes: Option<u64>) {
+    let limit = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+    let pid = site.portal.as_ref().unwrap().id().to_string();
+    // Only what is held at the moment: the most allowed stays, so that it can be lifted again.
+    let done = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={limit}:")]).status().unwrap();
+    assert!(done.success());
+}
+
+fn fields(form: &Answer, name: &str) -> Vec<(String, String)> {
+    let field = |field: &str, value: &str| (field.to_owned(), value.to_owned());
+    vec![
+        field("csrf", &form.hidden("csrf").unwrap()),
+        field("key", &form.hidden("key").unwrap()),
+        field("name", name),
+        field("type", "standard"),
+        field("customer", "new"),
+        field("customer_name", name),
+    ]
+}
+
+fn press(site: &mut Site, fields: &[(String, String)]) -> Answer {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    site.owner.try_post("/accounts", &fields).unwrap()
+}
+
+/// Nothing of it is anywhere, and looking still works.
+fn is_refused(site: &mut Site, answer: &Answer, name: &str) {
+    let said = site.log.text();
+    let last: Vec<&str> = said.lines().rev().take(4).collect();
+    assert!(answer.body.contains("Nothing was changed"), "{}: {last:#?}", answer.status);
+    assert_eq!(answer.status, 503);
+    let list = site.owner.get(&format!("/accounts?q={name}"));
+    assert_eq!((list.status, list.count("data-account=")), (200, 0));
+    assert_eq!(site.owner.get(&format!("/customers?q={name}")).count("data-customer="), 0, "no half of it");
+    assert!(
+        site.tenant.requests().iter().all(|call| call["path"] != "/client/v4/accounts" || call["method"] != "POST")
+    );
+}
+
+#[test]
+fn a_full_disk_refuses_with_words_and_everything_goes_on_when_there_is_room_again() {
+    let mut site = Site::open();
+    site.stop();
+    site.start_unkillable_by_limits();
+    site.ready();
+    let form = site.owner.get("/accounts/new");
+    let fields = fields(&form, "Acme");
+    room(&site, Some(site.size_of_log()));
+    let answer = press(&mut site, &fields);
+    is_refused(&mut site, &answer, "Acme");
+    room(&site, None);
+    let answer = press(&mut site, &fields);
+    let run = answer.location();
+    site.run_until(&run, "done");
+    let world = site.tenant.world();
+    assert_eq!(rows(&world, "accounts", |row| row["name"] == "Acme").len(), 1);
+}
+
+#[test]
+fn a_disk_that_fills_up_while_a_job_is_under_way_loses_nothing() {
+    let mut site = Site::open();
+    site.stop();
+    site.start_unkillable_by_limits();
+    site.ready();
+    let form = site.owner.get("/accounts/new");
+    // The answer is under way when the disk fills up: it cannot be kept at first.
+    site.tenant.fault("/accounts", "hang:1500");
+    let run = press(&mut site, &fields(&form, "Acme")).location();
+    site.tenant.struck(1);
+    room(&site, Some(site.size_of_log()));
+    let looked = site.owner.get(&run);
+    assert_eq!(looked.status, 200, "looking still works");
+    room(&site, None);
+    site.run_until(&run, "done");
+    let world = site.tenant.world();
+    assert_eq!(rows(&world, "accounts", |row| row["name"] == "Acme").len(), 1, "{}", json!(world["accounts"]));
+}
+
+#[test]
+fn a_database_that_somebody_else_holds_refuses_with_words_and_goes_on_after_that() {
+    let mut site = Site::open();
+    let form = site.owner.get("/accounts/new");
+    let fields = fields(&form, "Acme");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut other = runtime.block_on(site.holds_the_database());
+    let answer = press(&mut site, &fields);
+    is_refused(&mut site, &answer, "Acme");
+    runtime.block_on(async { sqlx::query("rollback").execute(&mut other).await.unwrap() });
+    let run = press(&mut site, &fields).location();
+    site.run_until(&run, "done");
+}
