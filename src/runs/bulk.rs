@@ -130,7 +130,7 @@ impl Runs {
         match self.fed(&mut tx, &due).await? {
             Fed::Begun(Submitted::New(run) | Submitted::Known(run)) => tx.begin_row(place, run).await?,
             Fed::There => {
-                tx.put_row(place, RowState::There, Some("All of it was there already: nothing was done.")).await?;
+                tx.put_row(place, RowState::There, Some(THERE)).await?;
             }
             Fed::Refused(why) => tx.put_row(place, RowState::Refused, Some(why)).await?,
         }
@@ -185,6 +185,8 @@ impl Runs {
         self.submit_in(tx, &about, request).await
     }
 }
+
+const THERE: &str = "It was there already: nothing was done, and no plan or add-on was ordered for it.";
 
 /// What became of a row.
 enum Fed {

@@ -77,7 +77,8 @@ async fn a_file_is_checked_begun_and_done_row_by_row_and_twice_makes_nothing_twi
     otto.opens("/bulk").await.says("4 of 4 over");
 
     let again = uploads(&mut otto, FILE).await;
-    again.says("This very file was uploaded before").says("nothing is done");
+    again.says("This very file was uploaded before").says("nothing is done, and no plan or add-on is ordered");
+    again.says("no accounts and no websites are made");
     presses(&mut otto, &again, "start").await;
     settles(&portal, id_of(&again)).await;
     let again = otto.opens(&again.path).await;

@@ -30,6 +30,8 @@ struct Facts {
 struct There {
     service_user: bool,
     account: bool,
+    /// All that the row could add: the account, and the website if it names one.
+    everything: bool,
 }
 
 /// Checks all rows; answers with them and with what they take.
@@ -72,8 +74,7 @@ pub(super) async fn check(portal: &Portal, lines: Vec<Line>) -> Result<(Vec<Bulk
         rows.push(row);
     }
     let wanted = rows.iter().zip(&there).filter_map(|(row, there)| {
-        let is_nothing = there.account && row.wish.as_ref().is_some_and(|wish| wish.website.is_none());
-        row.wish.as_ref().filter(|_| !is_nothing).map(|wish| (wish, there.service_user, there.account))
+        row.wish.as_ref().filter(|_| !there.everything).map(|wish| (wish, there.service_user, there.account))
     });
     let effort = effort(wanted);
     Ok((rows, effort))
@@ -273,8 +274,9 @@ async fn around(
         }
     }
     if there.account {
-        warnings.push(if wish.website.is_none() || website_is_there {
-            "All of it is there already: nothing is done.".to_owned()
+        there.everything = wish.website.is_none() || website_is_there;
+        warnings.push(if there.everything {
+            "It is there already: nothing is done, and no plan or add-on is ordered for it.".to_owned()
         } else {
             "The account is there already: only the website is added.".to_owned()
         });
