@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: run test lint browser soak bench
+.PHONY: run test lint browser soak bench peers
 
 run: ## A sandbox with a lively world and the portal on it.
 	$(CARGO) run --quiet -- demo
@@ -20,6 +20,12 @@ SEED ?= $(shell date +%s)
 
 bench: ## What docs/PERFORMANCE.md has figures of.
 	$(CARGO) bench --bench onboarding
+	$(CARGO) bench --bench pages
+
+peers: ## What the pages are compared with, where Python and Node are there: `make bench` measures it then, too.
+	python3 -m venv benches/peers/fastapi/.venv
+	benches/peers/fastapi/.venv/bin/pip install --quiet -r benches/peers/fastapi/requirements.txt
+	cd benches/peers/express && npm install --no-package-lock --no-audit --no-fund
 
 lint: ## Formatting, lints and links in the documentation.
 	$(CARGO) fmt --check

@@ -1,6 +1,6 @@
 //! The mirror of the tenant's accounts, and what is only ours: whose each is and what we say of it.
 
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder, Sqlite};
 
 use crate::clock::Timestamp;
 use crate::domain::account::{Account, AccountRow};
@@ -11,6 +11,7 @@ use crate::wire::tenants::TenantAccount;
 
 use super::error::Doing as _;
 use super::row::{like, micros, parsed, time, time_opt};
+use super::search::{Found, Names};
 use super::{Store, StoreError, WriteTx};
 
 /// Which accounts to list.
@@ -84,34 +85,42 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn accounts(&self, filter: &AccountFilter) -> Result<Vec<AccountRow>, StoreError> {
-        let search = filter.search.trim();
-        let (after_name, after_id) = match &filter.after {
-            Some((name, id)) => (name.as_str(), id.as_str()),
-            None => ("", ""),
-        };
-        let rows: Vec<ListColumns> = sqlx::query_as(
+        let words = folded(&filter.search);
+        let by_id = words.parse::<AccountId>().ok();
+        let found = if by_id.is_some() { Found::All } else { self.find(Names::Accounts, &words).await? };
+        let mut query = QueryBuilder::<Sqlite>::new(
             "select account.*, customer.name as customer_name,
                     (select count(*) from zone where zone.account_id = account.id and zone.gone_at is null) as websites,
                     exists (select 1 from account other where other.name_folded = account.name_folded
                             and other.id <> account.id and other.gone_at is null) as shares_name
-               from account left join customer on customer.id = account.customer_id
-              where account.gone_at is null
-                and (account.name_folded, account.id) > (?1, ?2)
-                and (?3 = '' or account.name_folded like ?4 escape '\\' or account.id = ?3
-                     or customer.name_folded like ?4 escape '\\')
-                and (?5 is null or account.customer_id = ?5)
-              order by account.name_folded, account.id
-              limit ?6",
-        )
-        .bind(after_name)
-        .bind(after_id)
-        .bind(search)
-        .bind(like(&folded(search)))
-        .bind(filter.customer.map(|id| id.to_string()))
-        .bind(filter.limit)
-        .fetch_all(&self.readers)
-        .await
-        .doing("listing accounts")?;
+               from ",
+        );
+        match &found {
+            // The order of the joins is said, since nothing tells SQLite how few they are.
+            Found::Few(rows) => query
+                .push("json_each(")
+                .push_bind(rows)
+                .push(") as found cross join account_words on account_words.seq = found.value")
+                .push(" cross join account on account.id = account_words.account_id"),
+            Found::All | Found::Many(_) => query.push("account"),
+        };
+        query.push(" left join customer on customer.id = account.customer_id where account.gone_at is null");
+        if let Found::Many(pattern) = &found {
+            query.push(" and (account.name_folded like ").push_bind(pattern).push(" escape '\\'");
+            query.push(" or customer.name_folded like ").push_bind(pattern).push(" escape '\\')");
+        }
+        if let Some(id) = &by_id {
+            query.push(" and account.id = ").push_bind(id.as_str());
+        }
+        if let Some((name, id)) = &filter.after {
+            query.push(" and (account.name_folded, account.id) > (").push_bind(name);
+            query.push(", ").push_bind(id.as_str()).push(")");
+        }
+        if let Some(customer) = filter.customer {
+            query.push(" and account.customer_id = ").push_bind(customer.to_string());
+        }
+        query.push(" order by account.name_folded, account.id limit ").push_bind(filter.limit);
+        let rows: Vec<ListColumns> = query.build_query_as().fetch_all(&self.readers).await.doing("listing accounts")?;
         rows.into_iter().map(ListColumns::row).collect()
     }
 
@@ -120,7 +129,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn count_accounts(&self) -> Result<i64, StoreError> {
-        sqlx::query_scalar("select count(*) from account where gone_at is null")
+        sqlx::query_scalar("select number from tally where what = 'account'")
             .fetch_one(&self.readers)
             .await
             .doing("counting accounts")

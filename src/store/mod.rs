@@ -15,6 +15,7 @@ mod going_live;
 mod history;
 mod invites;
 mod members;
+mod memory;
 mod notices;
 mod own_history;
 mod paid;
@@ -24,6 +25,7 @@ mod purges;
 mod row;
 mod run_reads;
 mod runs;
+mod search;
 mod service_users;
 mod sessions;
 mod snapshots;
@@ -70,6 +72,7 @@ pub use truth_settings::SettingsDue;
 pub use zones::ZoneFilter;
 
 use error::Doing as _;
+use memory::Memory;
 
 /// Oldest SQLite without the WAL-reset corruption race (sqlite.org/wal.html#walresetbug, read 2026-11).
 const SQLITE_AT_LEAST: (u32, u32, u32) = (3, 51, 3);
@@ -81,12 +84,14 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     readers: SqlitePool,
     writer: SqlitePool,
+    memory: Memory,
 }
 
 /// An open write transaction: rolls back when dropped.
 #[must_use = "a write that is not committed is rolled back"]
 pub struct WriteTx {
     tx: Transaction<'static, Sqlite>,
+    memory: Memory,
 }
 
 impl Store {
@@ -125,7 +130,7 @@ impl Store {
             .connect_with(options.read_only(true))
             .await
             .doing("opening the database for reading")?;
-        Ok(Self { readers, writer })
+        Ok(Self { readers, writer, memory: Memory::of(path) })
     }
 
     /// Begins a write. There is one at a time; the others wait their turn.
@@ -145,7 +150,7 @@ impl Store {
             }
             begun => begun,
         };
-        Ok(WriteTx { tx: begun.doing("beginning a write")? })
+        Ok(WriteTx { tx: begun.doing("beginning a write")?, memory: self.memory.clone() })
     }
 
     /// Whether the database answers.
@@ -170,7 +175,9 @@ impl WriteTx {
     /// # Errors
     /// [`StoreError`] when the disk refuses; nothing of the transaction is there then.
     pub async fn commit(self) -> Result<(), StoreError> {
-        self.tx.commit().await.doing("committing")
+        let done = self.tx.commit().await.doing("committing");
+        self.memory.committed();
+        done
     }
 }
 

@@ -1,6 +1,6 @@
 //! The mirror of the zones in the tenant's accounts.
 
-use sqlx::FromRow;
+use sqlx::{FromRow, QueryBuilder, Sqlite};
 
 use crate::clock::Timestamp;
 use crate::domain::ids::CustomerId;
@@ -11,7 +11,8 @@ use crate::wire::subscriptions::Frequency;
 use crate::wire::zones::{Zone as Seen, ZoneStatus};
 
 use super::error::Doing as _;
-use super::row::{json, like, micros, money, parsed, time, time_opt};
+use super::row::{json, micros, money, parsed, time, time_opt};
+use super::search::{Found, Names};
 use super::{Store, StoreError, WriteTx};
 
 /// Which zones to list.
@@ -107,45 +108,71 @@ impl ListColumns {
     }
 }
 
+/// What is searched for as names are kept: in lower case, and punycode where it is not ASCII.
+fn in_ascii(search: &str) -> String {
+    let search = search.trim().to_lowercase();
+    if search.is_ascii() { search } else { idna::domain_to_ascii(&search).unwrap_or(search) }
+}
+
+fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &ZoneFilter) {
+    if let Some((name, id)) = &filter.after {
+        query.push(" and (zone.name, zone.id) > (").push_bind(name.clone());
+        query.push(", ").push_bind(id.to_string()).push(")");
+    }
+    match filter.status.as_str() {
+        "" => {}
+        "unknown" => {
+            query.push(" and zone.status not in ('initializing', 'pending', 'active', 'moved', 'deleted')");
+        }
+        status => {
+            query.push(" and zone.status = ").push_bind(status.to_owned());
+        }
+    }
+    if let Some(account) = &filter.account {
+        query.push(" and zone.account_id = ").push_bind(account.to_string());
+    }
+    if !filter.plan.is_empty() {
+        query.push(" and zone.plan_id = ").push_bind(filter.plan.clone());
+    }
+    if let Some(customer) = filter.customer {
+        query.push(" and account.customer_id = ").push_bind(customer.to_string());
+    }
+}
+
 impl Store {
     /// A page of the zones that Cloudflare still lists, by name.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn zones(&self, filter: &ZoneFilter) -> Result<Vec<ZoneRow>, StoreError> {
-        let search = filter.search.trim().to_lowercase();
-        let ascii = idna::domain_to_ascii(&search).unwrap_or_else(|_| search.clone());
-        let (after_name, after_id) = match &filter.after {
-            Some((name, id)) => (name.as_str(), id.as_str()),
-            None => ("", ""),
+        let words = in_ascii(&filter.search);
+        let by_id = words.parse::<ZoneId>().ok();
+        let found = if by_id.is_some() { Found::All } else { self.find(Names::Websites, &words).await? };
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "select zone.*, account.name as account_name, customer.id as owner_id, customer.name as owner_name from ",
+        );
+        match &found {
+            // The order of the joins is said, since nothing tells SQLite how few they are.
+            Found::Few(rows) => query
+                .push("json_each(")
+                .push_bind(rows)
+                .push(") as found cross join zone_words on zone_words.seq = found.value")
+                .push(" cross join zone on zone.id = zone_words.zone_id"),
+            Found::All | Found::Many(_) => query.push("zone"),
         };
-        let rows: Vec<ListColumns> = sqlx::query_as(
-            "select zone.*, account.name as account_name, customer.id as owner_id, customer.name as owner_name
-               from zone join account on account.id = zone.account_id
-                    left join customer on customer.id = account.customer_id
-              where zone.gone_at is null and (zone.name, zone.id) > (?1, ?2)
-                and (?3 = '' or zone.name like ?4 escape '\\' or zone.name like ?5 escape '\\' or zone.id = ?3)
-                and (?6 = '' or zone.status = ?6 or (?6 = 'unknown'
-                     and zone.status not in ('initializing', 'pending', 'active', 'moved', 'deleted')))
-                and (?7 is null or zone.account_id = ?7)
-                and (?9 = '' or zone.plan_id = ?9)
-                and (?10 is null or account.customer_id = ?10)
-              order by zone.name, zone.id
-              limit ?8",
-        )
-        .bind(after_name)
-        .bind(after_id)
-        .bind(&search)
-        .bind(like(&search))
-        .bind(like(&ascii))
-        .bind(&filter.status)
-        .bind(filter.account.as_ref().map(AccountId::as_str))
-        .bind(filter.limit)
-        .bind(&filter.plan)
-        .bind(filter.customer.map(|id| id.to_string()))
-        .fetch_all(&self.readers)
-        .await
-        .doing("listing websites")?;
+        query.push(
+            " join account on account.id = zone.account_id left join customer on customer.id = account.customer_id
+              where zone.gone_at is null",
+        );
+        if let Found::Many(pattern) = &found {
+            query.push(" and zone.name like ").push_bind(pattern).push(" escape '\\'");
+        }
+        if let Some(id) = &by_id {
+            query.push(" and zone.id = ").push_bind(id.as_str());
+        }
+        narrow(&mut query, filter);
+        query.push(" order by zone.name, zone.id limit ").push_bind(filter.limit);
+        let rows: Vec<ListColumns> = query.build_query_as().fetch_all(&self.readers).await.doing("listing websites")?;
         rows.into_iter().map(ListColumns::row).collect()
     }
 
@@ -154,9 +181,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn count_zones(&self, customer: Option<CustomerId>) -> Result<i64, StoreError> {
-        let all = "select count(*) from zone where gone_at is null and ?1 is null";
-        let own = "select count(*) from zone join account on account.id = zone.account_id
-                    where zone.gone_at is null and account.customer_id = ?1";
+        let all = "select number from tally where what = 'zone' and ?1 is null";
+        let own = "select count(*) from account join zone on zone.account_id = account.id
+                    where account.customer_id = ?1 and zone.gone_at is null";
         sqlx::query_scalar(if customer.is_some() { own } else { all })
             .bind(customer.map(|id| id.to_string()))
             .fetch_one(&self.readers)
@@ -169,9 +196,19 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn zone_plans(&self) -> Result<Vec<(String, String)>, StoreError> {
+        // One step in the index for each plan, whatever the number of websites.
         sqlx::query_as(
-            "select plan_id, max(plan) from zone where gone_at is null and coalesce(plan_id, '') <> ''
-              group by plan_id order by max(plan_price_minor), plan_id",
+            "with recursive had (plan_id) as (
+               select min(plan_id) from zone where plan_id > ''
+               union all
+               select (select min(plan_id) from zone where plan_id > had.plan_id) from had where had.plan_id is not null
+             ), shown as (
+               select plan_id, (select zone.rowid from zone where zone.plan_id = had.plan_id and zone.gone_at is null
+                                 limit 1) as one
+                 from had where plan_id is not null
+             )
+             select shown.plan_id, zone.plan from shown join zone on zone.rowid = shown.one
+              order by zone.plan_price_minor, shown.plan_id",
         )
         .fetch_all(&self.readers)
         .await

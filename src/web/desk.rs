@@ -38,6 +38,19 @@ pub struct Desk {
     here: String,
 }
 
+/// What the database says of what is around every page of the team's.
+#[derive(Clone, Copy, Debug)]
+struct Around {
+    /// Plans that customers ask for.
+    waiting: i64,
+    /// Notices that are new to whoever looks.
+    unread: i64,
+    /// When the tenant's accounts were last read.
+    read: Option<Timestamp>,
+    /// Whether Cloudflare has nothing to bill.
+    billing_missing: bool,
+}
+
 /// The desk of somebody who may start, decide and cancel jobs; for everybody else the page says that they may not.
 #[derive(Clone, Debug)]
 pub struct Operating(pub Desk);
@@ -228,9 +241,21 @@ impl Desk {
     /// # Errors
     /// [`PageError::Internal`] when session or database do not answer.
     pub async fn layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
-        let waiting = self.portal.store.count_open_plan_requests().await?;
-        let unread = self.unread(None).await?;
-        Ok(Layout { banners: self.banners(section).await?, waiting, unread, ..self.bare_layout(section, title).await? })
+        let store = &self.portal.store;
+        let around = store.remembered("around pages", self.by().to_string(), async || self.around().await).await?;
+        let Around { waiting, unread, .. } = *around;
+        let banners = self.banners(section, &around);
+        Ok(Layout { banners, waiting, unread, ..self.bare_layout(section, title).await? })
+    }
+
+    async fn around(&self) -> Result<Around, PageError> {
+        let store = &self.portal.store;
+        Ok(Around {
+            waiting: store.count_open_plan_requests().await?,
+            unread: self.unread(None).await?,
+            read: store.sync_state(ACCOUNTS).await?.succeeded_at,
+            billing_missing: store.billing().await?.is_some_and(|billing| !billing.on_file),
+        })
     }
 
     /// How many notices are new to whoever sits here.
@@ -263,29 +288,26 @@ impl Desk {
     /// # Errors
     /// [`PageError::Internal`] when session or database do not answer.
     pub async fn mirrored(&self, section: Section, title: &str, part: &str) -> Result<Layout, PageError> {
-        let read = self.portal.store.sync_state(part).await?.succeeded_at;
-        let freshness = Freshness { read: read.map(|at| self.when(at)), back: Some(self.here.clone()) };
+        let store = &self.portal.store;
+        let sync = store.remembered("age of a part", part.to_owned(), async || store.sync_state(part).await).await?;
+        let freshness = Freshness { read: sync.succeeded_at.map(|at| self.when(at)), back: Some(self.here.clone()) };
         Ok(Layout { freshness: Some(freshness), ..self.layout(section, title).await? })
     }
 
-    async fn banners(&self, section: Section) -> Result<Vec<Banner>, PageError> {
+    fn banners(&self, section: Section, around: &Around) -> Vec<Banner> {
         let mut banners = Vec::new();
         if self.portal.site.demo {
             banners.push(Banner::Demo);
         }
         match self.portal.mirror.upstream() {
             Upstream::Refused => banners.push(Banner::KeyRefused),
-            Upstream::Unreachable => {
-                let read = self.portal.store.sync_state(ACCOUNTS).await?.succeeded_at;
-                banners.push(Banner::CloudflareAway { read: read.map(|at| self.when(at)) });
-            }
+            Upstream::Unreachable => banners.push(Banner::CloudflareAway { read: around.read.map(|at| self.when(at)) }),
             Upstream::Unknown | Upstream::Ok => {}
         }
-        let reminds = section == Section::Accounts && self.portal.store.billing().await?.is_some_and(|it| !it.on_file);
-        if reminds {
+        if section == Section::Accounts && around.billing_missing {
             banners.push(Banner::Billing);
         }
-        Ok(banners)
+        banners
     }
 
     /// Who Cloudflare sees when something is done for this customer.

@@ -19,4 +19,6 @@ mod runs;
 #[cfg(test)]
 mod sandbox;
 #[cfg(test)]
+mod store;
+#[cfg(test)]
 mod support;

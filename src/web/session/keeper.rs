@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tower_sessions::SessionStore;
@@ -26,6 +28,10 @@ pub struct SessionHash([u8; 32]);
 impl SessionHash {
     pub(in crate::web) fn of(id: &Id) -> Self {
         Self(Sha256::digest(id.0.to_le_bytes()).into())
+    }
+
+    fn whole(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
     }
 
     /// What stands for the session on pages; equals [`Device::handle`].
@@ -51,17 +57,19 @@ impl Sessions {
         Self { store, clock, random, memory: Arc::default() }
     }
 
-    /// The person of a session. Read from the table at each request: `person add` ends sessions in another process, of
-    /// which memory knows nothing.
+    /// The person of a session, as the table has it now: `person add` ends sessions in another process, of which this
+    /// memory of sessions knows nothing.
     ///
     /// # Errors
     /// [`StoreError`] when the database does not answer.
     pub async fn person(&self, person: PersonId, session: SessionHash) -> Result<Option<Person>, StoreError> {
-        let found = self.store.person_in_session(person, &session.0).await?;
+        let (store, of) = (&self.store, format!("{person} {}", session.whole()));
+        let read = async || store.person_in_session(person, &session.0).await;
+        let found = store.remembered("the person of a session", of, read).await?;
         if found.is_none() {
             self.memory().end(&session);
         }
-        Ok(found)
+        Ok(found.as_ref().clone())
     }
 
     /// The devices a person is signed in on, last used first.

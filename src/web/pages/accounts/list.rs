@@ -1,5 +1,7 @@
 //! `/accounts`: all accounts of the tenant; a customer's people see their own.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -15,7 +17,7 @@ use crate::web::extract::Query;
 use crate::web::format::{When, count};
 use crate::web::own_path::query_encoded;
 use crate::web::page::Layout;
-use crate::web::page::{Html, Section};
+use crate::web::page::{Html, Rendered, Section};
 use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
 use crate::web::status::AccountState;
@@ -43,6 +45,16 @@ pub struct Row {
     pub created: Option<When>,
 }
 
+/// The rows as a table: the same for everybody of the team who may do the same.
+#[derive(Clone, Debug, Template)]
+#[template(path = "components/accounts_table.html")]
+pub struct Table {
+    /// The accounts of this page.
+    pub rows: Vec<Row>,
+    /// Whether the viewer may link accounts.
+    pub may_manage: bool,
+}
+
 /// The page.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "pages/accounts/list.html")]
@@ -54,7 +66,7 @@ pub struct List {
     /// Jobs that set up accounts just now: their id and the account's name.
     pub open_runs: Vec<Named>,
     /// The accounts of this page.
-    pub rows: Vec<Row>,
+    pub table: Rendered,
     /// Why there are none.
     pub emptiness: Emptiness,
     /// The neighbouring pages.
@@ -77,11 +89,35 @@ pub struct Asked {
     after: String,
 }
 
+/// A page of them, without what is around it.
+#[derive(Clone, Debug)]
+struct Shown {
+    table: Rendered,
+    emptiness: Emptiness,
+    pager: Pager,
+    open_runs: Vec<Named>,
+}
+
 /// Shows a page of them.
 ///
 /// # Errors
 /// [`PageError::Internal`] when the database does not answer.
 pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, PageError> {
+    let may_manage = desk.may_operate();
+    // What is searched for is seldom asked for twice; the list itself is, again and again.
+    let shown = if asked.q.is_empty() {
+        let of = format!("{may_manage} {}", asked.after);
+        desk.portal.store.remembered("a page of accounts", of, async || shown(&desk, &asked).await).await?
+    } else {
+        Arc::new(shown(&desk, &asked).await?)
+    };
+    let Shown { table, emptiness, pager, open_runs } = shown.as_ref().clone();
+    let layout = desk.mirrored(Section::Accounts, "Accounts", ACCOUNTS).await?;
+    let page = List { layout, q: asked.q, open_runs, table, emptiness, pager, may_manage };
+    Ok(Html(StatusCode::OK, page).into_response())
+}
+
+async fn shown(desk: &Desk, asked: &Asked) -> Result<Shown, PageError> {
     let store = &desk.portal.store;
     let after = match asked.after.parse() {
         Ok(id) => store.account(&id).await?.map(|last| (folded(&last.name), last.id)),
@@ -93,29 +129,18 @@ pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Pag
     found.truncate(50);
     let tenant = store.tenant().await?;
     let open = store.open_runs(None, None).await?;
-    let pager = Pager {
-        previous: None,
-        next: found
-            .last()
-            .filter(|_| more)
-            .map(|last| format!("{}?q={}&after={}", paths::accounts(), query_encoded(&asked.q), last.account.id)),
-        words: words(store.count_accounts().await?, found.len(), &asked),
-    };
-    let rows: Vec<Row> = found.into_iter().map(|row| shown(&desk, row, tenant.as_ref())).collect();
-    let page = List {
-        layout: desk.mirrored(Section::Accounts, "Accounts", ACCOUNTS).await?,
+    let next = found.last().filter(|_| more);
+    let next =
+        next.map(|last| format!("{}?q={}&after={}", paths::accounts(), query_encoded(&asked.q), last.account.id));
+    let words = words(store.count_accounts().await?, found.len(), asked);
+    let rows: Vec<Row> = found.into_iter().map(|found| row(desk, found, tenant.as_ref())).collect();
+    let open = open.iter().filter(|run| run.kind == "add_account");
+    Ok(Shown {
         emptiness: Emptiness::of(&rows, !asked.q.is_empty() || !asked.after.is_empty()),
-        q: asked.q,
-        open_runs: open
-            .iter()
-            .filter(|run| run.kind == "add_account")
-            .map(|run| Named::new(run.id.to_string(), run.title.clone()))
-            .collect(),
-        rows,
-        pager,
-        may_manage: desk.may_operate(),
-    };
-    Ok(Html(StatusCode::OK, page).into_response())
+        table: Rendered::of(&Table { rows, may_manage: desk.may_operate() })?,
+        pager: Pager { previous: None, next, words },
+        open_runs: open.map(|run| Named::new(run.id.to_string(), run.title.clone())).collect(),
+    })
 }
 
 fn words(all: i64, here: usize, asked: &Asked) -> String {
@@ -125,7 +150,7 @@ fn words(all: i64, here: usize, asked: &Asked) -> String {
     format!("{} of {} shown", count(here, "account", "accounts"), count(all, "account", "accounts"))
 }
 
-fn shown(desk: &Desk, row: AccountRow, tenant: Option<&TenantFacts>) -> Row {
+fn row(desk: &Desk, row: AccountRow, tenant: Option<&TenantFacts>) -> Row {
     let account = row.account;
     let customer = account.customer.zip(row.customer_name);
     Row {

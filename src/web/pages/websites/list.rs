@@ -1,5 +1,7 @@
 //! `/websites`: the websites of all accounts. The team; a customer's people see their own.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -16,7 +18,7 @@ use crate::web::form::{Choice, Field};
 use crate::web::format::{When, count};
 use crate::web::own_desk::Anyone;
 use crate::web::own_path::query_encoded;
-use crate::web::page::{Html, Layout, Section};
+use crate::web::page::{Html, Layout, Rendered, Section};
 use crate::web::pages::own;
 use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
@@ -54,6 +56,14 @@ pub struct Row {
     pub created: Option<When>,
 }
 
+/// The rows as a table: the same for everybody of the team.
+#[derive(Clone, Debug, Template)]
+#[template(path = "components/websites_table.html")]
+pub struct Table {
+    /// The websites of this page.
+    pub rows: Vec<Row>,
+}
+
 /// The page.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "pages/websites/list.html")]
@@ -71,7 +81,7 @@ pub struct List {
     /// Where the same rows are to be had as a table.
     pub csv: String,
     /// The websites of this page.
-    pub rows: Vec<Row>,
+    pub table: Rendered,
     /// Why there are none.
     pub emptiness: Emptiness,
     /// The neighbouring pages.
@@ -126,12 +136,10 @@ pub(super) struct Narrowed {
 impl Narrowed {
     pub(super) async fn by(desk: &Desk, asked: &Asked) -> Result<Self, PageError> {
         let status = asked.status();
-        let plans = desk.portal.store.zone_plans().await?;
+        let store = &desk.portal.store;
+        let plans = store.remembered("plans of websites", String::new(), async || store.zone_plans().await).await?;
         let plan = plans.iter().find(|(id, _)| *id == asked.plan).map(|(id, _)| id.clone()).unwrap_or_default();
-        let plans = plans.into_iter().map(|(id, name)| {
-            let label = if name.is_empty() { id.clone() } else { name };
-            Choice::new(id, label)
-        });
+        let plans = plans.iter().map(|(id, name)| Choice::new(id, if name.is_empty() { id } else { name }));
         Ok(Self { status, plan, plans: plans.collect() })
     }
 
@@ -184,13 +192,48 @@ async fn waiting(desk: &Desk, asked: Asked, status: WebsiteStatus) -> Result<goi
     })
 }
 
+/// A page of them, without what is around it.
+#[derive(Clone, Debug)]
+struct Shown {
+    table: Rendered,
+    emptiness: Emptiness,
+    pager: Pager,
+}
+
 async fn page(desk: &Desk, asked: Asked) -> Result<Response, PageError> {
+    let narrowed = Narrowed::by(desk, &asked).await?;
+    // What is searched for is seldom asked for twice; the list itself is, again and again. How long websites still have
+    // is told in days.
+    let shown = if asked.q.is_empty() {
+        let hour = desk.now().as_second() / 3_600;
+        let of = format!("{hour} {:?} {} {}", narrowed.status, narrowed.plan, asked.after);
+        let store = &desk.portal.store;
+        store.remembered("a page of websites", of, async || shown(desk, &narrowed, &asked).await).await?
+    } else {
+        Arc::new(shown(desk, &narrowed, &asked).await?)
+    };
+    let Shown { table, emptiness, pager } = shown.as_ref().clone();
+    let page = List {
+        layout: desk.mirrored(Section::Websites, "Websites", ZONES).await?,
+        csv: narrowed.at(paths::websites_csv(), &asked.q),
+        q: asked.q,
+        status: narrowed.status,
+        plan: Field::of(narrowed.plan),
+        plans: narrowed.plans,
+        table,
+        emptiness,
+        pager,
+        may_manage: desk.may_operate(),
+    };
+    Ok(Html(StatusCode::OK, page).into_response())
+}
+
+async fn shown(desk: &Desk, narrowed: &Narrowed, asked: &Asked) -> Result<Shown, PageError> {
     let store = &desk.portal.store;
     let after = match asked.after.parse() {
         Ok(id) => store.zone(&id).await?.map(|last| (last.name, last.id)),
         Err(_) => None,
     };
-    let narrowed = Narrowed::by(desk, &asked).await?;
     let mut found = store.zones(&ZoneFilter { after, ..narrowed.filter(&asked.q, 51) }).await?;
     let more = found.len() > ROWS;
     found.truncate(ROWS);
@@ -198,24 +241,16 @@ async fn page(desk: &Desk, asked: Asked) -> Result<Response, PageError> {
     let next = found.last().filter(|_| more).map(|last| format!("{here}&after={}", last.zone.id));
     let all = count(store.count_zones(None).await?, "website", "websites");
     let words = format!("{} of {all} shown", count(found.len(), "website", "websites"));
-    let rows: Vec<Row> = found.into_iter().map(|row| shown(desk, row)).collect();
+    let rows: Vec<Row> = found.into_iter().map(|found| row(desk, found)).collect();
     let is_narrowed = !asked.q.is_empty() || narrowed.status.is_some() || !narrowed.plan.is_empty();
-    let page = List {
-        layout: desk.mirrored(Section::Websites, "Websites", ZONES).await?,
+    Ok(Shown {
         emptiness: Emptiness::of(&rows, is_narrowed || !asked.after.is_empty()),
-        csv: narrowed.at(paths::websites_csv(), &asked.q),
-        q: asked.q,
-        status: narrowed.status,
-        plan: Field::of(narrowed.plan),
-        plans: narrowed.plans,
-        rows,
+        table: Rendered::of(&Table { rows })?,
         pager: Pager { previous: None, next, words },
-        may_manage: desk.may_operate(),
-    };
-    Ok(Html(StatusCode::OK, page).into_response())
+    })
 }
 
-fn shown(desk: &Desk, row: ZoneRow) -> Row {
+fn row(desk: &Desk, row: ZoneRow) -> Row {
     let zone = row.zone;
     Row {
         leaving: Leaving::of(&zone, &desk.portal.site.periods, desk.now()),
