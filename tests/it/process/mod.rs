@@ -9,6 +9,7 @@ mod http;
 mod importing;
 mod journey;
 mod kills;
+mod kills_everywhere;
 mod kills_of_changes;
 mod kills_of_members;
 mod ordering;

@@ -50,8 +50,22 @@ impl Tenant {
     }
 
     pub(super) fn fault_at(&mut self, method: &str, path: &str, fault: &str) {
-        let rule = json!({ "method": method, "path": path, "times": 1, "after": 0, "fault": fault });
+        self.fault_after(method, path, fault, 0);
+    }
+
+    /// The same for the call after so many others of its kind.
+    pub(super) fn fault_after(&mut self, method: &str, path: &str, fault: &str, after: u32) {
+        let rule = json!({ "method": method, "path": path, "times": 1, "after": after, "fault": fault });
         self.control.json("POST", "/_sandbox/faults", &rule);
+    }
+
+    pub(super) fn forget_faults(&mut self) {
+        self.control.json("DELETE", "/_sandbox/faults", &Value::Null);
+    }
+
+    /// How many calls a fault has struck so far.
+    pub(super) fn strikes(&mut self) -> usize {
+        self.requests().iter().filter(|row| !row["fault"].is_null()).count()
     }
 
     pub(super) fn world(&mut self) -> Value {
@@ -64,10 +78,7 @@ impl Tenant {
 
     /// Waits until the `n`th fault has struck: its call is on the wire and hangs.
     pub(super) fn struck(&mut self, n: usize) {
-        wait_for("a fault to strike", PATIENCE, || {
-            let struck = self.requests().iter().filter(|row| !row["fault"].is_null()).count();
-            (struck >= n).then_some(())
-        });
+        wait_for("a fault to strike", PATIENCE, || (self.strikes() >= n).then_some(()));
     }
 }
 
@@ -186,6 +197,17 @@ impl Site {
             assert!(!["failed", "cancelled"].contains(&now.as_str()), "{run} is {now}, was {last}: {}", page.body);
             last.clone_from(&now);
             (now == state).then_some(page)
+        })
+    }
+
+    /// Waits until one more fault has struck than these, or the job is done without; until then its page says that it is not
+    /// over.
+    pub(super) fn is_struck_before_the_end_of(&mut self, run: &str, strikes: usize) -> bool {
+        wait_for("a fault to strike, or the end of the job", PATIENCE, || {
+            let state = self.owner.get(run).attribute("data-run-state").unwrap();
+            assert!(!["failed", "cancelled"].contains(&state.as_str()), "{run} is {state}");
+            let is_struck = self.tenant.strikes() > strikes;
+            (is_struck || state == "done").then_some(is_struck)
         })
     }
 
