@@ -6,24 +6,16 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark stops where something is wrong")]
 
+#[path = "shared/engine.rs"]
+mod engine;
+
 use std::time::{Duration, Instant};
 
-use partner_portal::access::Vault;
+use engine::{Engine, Upstream};
 use partner_portal::clock::{Clock, Timestamp};
-use partner_portal::cloudflare::{Client, Credential, Priority, Rate, Settings as ClientSettings};
-use partner_portal::domain::bulk::{Bulk, BulkRow, BulkState, Effort, RowState, Standing, Wish, effort};
-use partner_portal::domain::ids::{BulkId, PersonId};
-use partner_portal::domain::order::Order;
-use partner_portal::domain::person::{Person, Role};
-use partner_portal::domain::seat::Seat;
-use partner_portal::mirror::{Mirror, UpstreamWatch};
-use partner_portal::random::Random;
-use partner_portal::runs::{BulkAct, Runs, Settings, work};
+use partner_portal::cloudflare::Rate;
+use partner_portal::domain::bulk::Effort;
 use partner_portal::sandbox::{Sandbox, WorldKind};
-use partner_portal::secret::{MasterKey, Secret};
-use partner_portal::store::Store;
-use partner_portal::wire::accounts::AccountType;
-use partner_portal::wire::zones::ZoneType;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -31,43 +23,11 @@ const REQUESTS: u32 = 1_200;
 /// Stands for 300 s.
 const WINDOW: Duration = Duration::from_secs(10);
 
-fn wish(n: usize) -> Wish {
-    Wish {
-        customer: format!("Customer {n}").parse().unwrap(),
-        account: format!("Customer {n}").parse().unwrap(),
-        description: "".parse().unwrap(),
-        unit: None,
-        account_type: AccountType::Standard,
-        website: Some(format!("customer-{n}.example").parse().unwrap()),
-        setup: ZoneType::Full,
-        plan: Some(Order::of("CF_PRO_20_20".parse().unwrap())),
-        add_ons: Vec::new(),
-        invite: None,
-    }
-}
-
-fn row(n: usize) -> BulkRow {
-    BulkRow {
-        line: i64::try_from(n).unwrap() + 2,
-        cells: std::collections::BTreeMap::new(),
-        wish: Some(wish(n)),
-        faults: Vec::new(),
-        warnings: Vec::new(),
-        after: None,
-        state: RowState::Waiting,
-        run: None,
-        note: None,
-        standing: Standing::Waiting,
-    }
-}
-
-/// A sandbox and the engine on it, without pages.
+/// A sandbox and the engine on it.
 struct Place {
-    store: Store,
-    runs: Runs,
+    engine: Engine,
     address: String,
     admin: String,
-    by: PersonId,
     http: reqwest::Client,
     _folder: tempfile::TempDir,
 }
@@ -75,38 +35,22 @@ struct Place {
 impl Place {
     async fn open() -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let (clock, random, folder) = (Clock::system(), Random::system(), tempfile::tempdir().unwrap());
-        let store = Store::open(&folder.path().join("portal.sqlite")).await.unwrap();
-        let sandbox = Sandbox::open(WorldKind::Empty, None, clock.clone()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::open(WorldKind::Empty, None, Clock::system()).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(sandbox.clone().serve(listener, CancellationToken::new()));
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let rate = Rate { requests: REQUESTS, window: WINDOW };
-        let settings = ClientSettings { base_url: format!("{address}/client/v4"), rate, ..ClientSettings::default() };
-        let client = Client::new(settings, clock.clone()).unwrap();
         let admin = sandbox.admin();
-        let partner = Credential::key(&admin.email, Secret::new(admin.key.reveal().to_owned()));
-        let vault = Vault::new(client, partner, MasterKey::new([3; 32]), store.clone(), random.clone());
-        let install = vault.unlock().await.unwrap();
-        let mirror = Mirror::new(store.clone(), vault.clone(), clock.clone(), None, UpstreamWatch::default());
-        mirror.pass(Priority::Background).await;
+        let rate = Rate { requests: REQUESTS, window: WINDOW };
+        let upstream = Upstream { address: &address, email: &admin.email, key: admin.key.reveal(), rate };
+        let engine = Engine::open(&folder.path().join("portal.sqlite"), [3; 32], upstream, "no password").await;
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let switches = json!({
             "latency_ms": 80,
             "rate_limit": { "requests": REQUESTS, "seconds": WINDOW.as_secs() },
         });
         http.patch(format!("{address}/_sandbox/world")).json(&switches).send().await.unwrap();
-        let settings = Settings {
-            looks: [5, 15, 60].map(Duration::from_secs).to_vec(),
-            paid: Duration::from_secs(240),
-            service_user_domain: "svc.partner.test".to_owned(),
-            install,
-            boot: random.base32(16),
-        };
-        let runs = Runs::new(store.clone(), vault, clock.clone(), random.clone(), settings);
-        tokio::spawn(work(runs.clone(), CancellationToken::new()));
-        let by = person(&store, &clock, &random).await;
-        Self { store, runs, address, admin: admin.email.clone(), by, http, _folder: folder }
+        Self { engine, address, admin: admin.email.clone(), http, _folder: folder }
     }
 
     async fn calls(&self) -> Vec<Value> {
@@ -115,42 +59,12 @@ impl Place {
     }
 }
 
-async fn person(store: &Store, clock: &Clock, random: &Random) -> PersonId {
-    let now = clock.now();
-    let (id, seat) = (PersonId::new(now, random), Seat::Team(Role::Owner));
-    let person = Person { id, email: "amal@partner.test".parse().unwrap(), name: None, seat, created_at: now };
-    let mut tx = store.write().await.unwrap();
-    tx.add_person(&person, "no password").await.unwrap();
-    tx.commit().await.unwrap();
-    id
-}
-
 /// Begins the file and waits for its last row; answers with the time that took and what was expected.
 async fn onboard(place: &Place, customers: usize) -> (Duration, Effort) {
-    let rows: Vec<BulkRow> = (0..customers).map(row).collect();
-    let expected = effort(rows.iter().filter_map(|row| row.wish.as_ref()).map(|wish| (wish, false, false)));
-    let now = Clock::system().now();
-    let bulk = Bulk {
-        id: BulkId::new(now, &Random::system()),
-        name: "customers.csv".to_owned(),
-        sha256: String::new(),
-        state: BulkState::Draft,
-        made_by: place.by,
-        effort: expected,
-        created_at: now,
-        started_at: None,
-    };
-    place.runs.keep_bulk(&bulk, "key", &rows).await.unwrap();
+    let bulk = place.engine.keeps(0..customers).await;
     let began = Instant::now();
-    place.runs.act_on_bulk(place.by, &bulk, BulkAct::Start).await.unwrap();
-    loop {
-        let counts = place.store.bulk_counts(bulk.id).await.unwrap();
-        if counts.over() == counts.all() {
-            assert_eq!(counts.of(Standing::Done), counts.all(), "every row is done: {counts:?}");
-            return (began.elapsed(), expected);
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    let expected = place.engine.onboards(&bulk).await;
+    (began.elapsed(), expected)
 }
 
 /// How much of each full window the calls used, as a share of the budget: the least, and the median.
@@ -178,6 +92,7 @@ async fn main() {
     let at = |call: &Value| call["at"].as_str().unwrap().parse::<Timestamp>().unwrap();
     let first = at(mine[0]);
     let times: Vec<f64> = mine.iter().map(|call| at(call).duration_since(first).as_secs_f64()).collect();
+    place.engine.close().await;
     let throttled = calls.iter().filter(|call| call["status"] == 429).count();
     let (least, median) = used(&times, took.as_secs_f64());
     let alone = times.len() as f64 / f64::from(REQUESTS) * WINDOW.as_secs_f64();

@@ -15,10 +15,10 @@ pub(crate) struct Speed {
     pub(crate) bytes: usize,
 }
 
-/// Asks `path(n)` for n = 0, 1, 2 … on so many connections for so long, pausing between an answer and the next question.
+/// Asks `path(n)` for n = 0, 1, 2 … on so many connections for so long, with the cookies in turn, pausing between an answer and the next question.
 pub(crate) async fn ask(
     address: &str,
-    cookie: &str,
+    cookies: &[String],
     connections: usize,
     time: Duration,
     pause: Duration,
@@ -28,7 +28,8 @@ pub(crate) async fn ask(
     let began = Instant::now();
     let mut visitors = tokio::task::JoinSet::new();
     for visitor in 0..connections {
-        let (address, cookie, path) = (address.to_owned(), cookie.to_owned(), path.clone());
+        let (address, path) = (address.to_owned(), path.clone());
+        let cookie = cookies.get(visitor % cookies.len().max(1)).cloned().unwrap_or_default();
         visitors.spawn(async move {
             let mut stream = TcpStream::connect(&address).await.unwrap();
             stream.set_nodelay(true).unwrap();

@@ -12,6 +12,10 @@
     reason = "a benchmark stops where something is wrong"
 )]
 
+#[path = "../shared/engine.rs"]
+mod engine;
+
+mod clicking;
 mod load;
 mod peers;
 mod process;
@@ -87,7 +91,7 @@ impl Page {
 struct Place {
     accounts: usize,
     portal: Server,
-    cookie: String,
+    cookie: Vec<String>,
 }
 
 impl Place {
@@ -99,7 +103,7 @@ impl Place {
         let portal = Server::portal(&database).await;
         println!("{accounts} accounts: first answer after {:.0} ms", portal.started_in.as_secs_f64() * 1_000.0);
         println!("{accounts} accounts: memory at the start {:.0} MiB", portal.memory().0);
-        let cookie = portal.sign_in().await;
+        let cookie = vec![portal.sign_in(world::EMAIL).await];
         Self { accounts, portal, cookie }
     }
 
@@ -113,7 +117,7 @@ impl Place {
     async fn page(&self, page: Page, folder: &Path) -> PathBuf {
         let url = format!("http://{}{}", self.portal.address, page.path(self.accounts, 3));
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let answer = http.get(url).header("cookie", &self.cookie).send().await.unwrap();
+        let answer = http.get(url).header("cookie", &self.cookie[0]).send().await.unwrap();
         let file = folder.join(page.file());
         std::fs::write(&file, answer.bytes().await.unwrap()).unwrap();
         file
@@ -125,7 +129,7 @@ impl Place {
         let (mut speeds, mut ratios) = (Vec::new(), Vec::new());
         self.ask(page, WARM_UP).await;
         for _ in 0..ROUNDS {
-            let zero = ask(&bare.address, "", CONNECTIONS, TIME / 2, Duration::ZERO, |_| "/".to_owned()).await;
+            let zero = ask(&bare.address, &[], CONNECTIONS, TIME / 2, Duration::ZERO, |_| "/".to_owned()).await;
             let speed = self.ask(page, TIME).await;
             ratios.push(speed.per_second / zero.per_second);
             speeds.push(speed);
@@ -179,7 +183,11 @@ fn main() {
     runtime.block_on(async {
         match &words[..] {
             [_, page, port] if bare => serve_bare(page, port).await,
-            [] => measure_all(tempfile::tempdir().unwrap().path()).await,
+            [] => {
+                measure_all(tempfile::tempdir().unwrap().path()).await;
+                clicking::measure().await;
+            }
+            [word] if word == "clicking" => clicking::measure().await,
             [folder] => measure_all(Path::new(folder)).await,
             _ => panic!("no such words: {words:?}"),
         }

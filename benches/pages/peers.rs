@@ -42,13 +42,14 @@ impl Peer {
         let command: Vec<&str> = self.command.iter().map(String::as_str).collect();
         let settings = [("DATABASE", database.to_str().unwrap()), ("NODE_ENV", "production")];
         let server = Server::start(&command, &settings, self.port, "/").await;
+        let cookies = [COOKIE.to_owned()];
         let asked = |time: Duration| {
-            ask(&server.address, COOKIE, CONNECTIONS, time, Duration::ZERO, move |n| page.path(accounts, n))
+            ask(&server.address, &cookies, CONNECTIONS, time, Duration::ZERO, move |n| page.path(accounts, n))
         };
         let (mut speeds, mut ratios) = (Vec::new(), Vec::new());
         asked(WARM_UP).await;
         for _ in 0..ROUNDS {
-            let zero = ask(&bare.address, "", CONNECTIONS, TIME / 2, Duration::ZERO, |_| "/".to_owned()).await;
+            let zero = ask(&bare.address, &[], CONNECTIONS, TIME / 2, Duration::ZERO, |_| "/".to_owned()).await;
             let speed = asked(TIME).await;
             ratios.push(speed.per_second / zero.per_second);
             speeds.push(speed);

@@ -34,7 +34,7 @@ use crate::secret::{MasterKey, Secret};
 use crate::store::{Store, StoreError};
 use crate::web::fresh_links::FreshLinks;
 use crate::web::plumbing::Plumbing;
-use crate::web::portal::{Portal, Site};
+use crate::web::portal::{Parts, Portal, Site};
 use crate::web::public_url::PublicUrl;
 use crate::web::routes::router;
 use crate::web::server::{self, Limits};
@@ -157,7 +157,7 @@ async fn assemble(plan: Plan, store: Store, clock: Clock, random: Random) -> Res
     let mirror = Mirror::new(store.clone(), vault.clone(), clock.clone(), plan.tenant, plumbing.cloudflare.clone());
     let mailer = plan.mail.map(|mail| Mailer::new(&mail.smtp_url, &mail.from)).transpose()?;
     let resolvers = Resolvers::new(&plan.resolvers, dns::TRY)?;
-    let portal = Portal {
+    let portal = Portal::from(Parts {
         live: Live::new(store.clone(), mirror.clone(), resolvers, clock.clone(), plan.periods),
         plumbing,
         mailer,
@@ -174,7 +174,7 @@ async fn assemble(plan: Plan, store: Store, clock: Clock, random: Random) -> Res
             invite_days: plan.invite_days,
             member_invite_days: plan.member_invite_days,
         },
-    };
+    });
     Ok(Assembled { portal, vault, sync_every: plan.sync_every })
 }
 

@@ -224,6 +224,9 @@ impl Mirror {
         if self.upstream() == Upstream::Ok {
             self.compare().await;
         }
+        if let Err(error) = inner.store.merge_names().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "an index of names stays in pieces");
+        }
         inner.passes.send_modify(|passes| *passes += 1);
         self.upstream() == Upstream::Ok
     }

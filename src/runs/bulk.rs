@@ -124,6 +124,9 @@ impl Runs {
 
     /// Begins the next row whose turn it is; `false` when there is none.
     pub(super) async fn feed(&self) -> Result<bool, StoreError> {
+        if !self.0.store.is_row_due().await? {
+            return Ok(false);
+        }
         let mut tx = self.0.store.write().await?;
         let Some(due) = tx.row_due().await? else { return Ok(false) };
         let place = (due.bulk, due.row.line);

@@ -91,6 +91,9 @@ impl Busy {
 
 async fn claim(inner: &Inner, with_bulk: bool) -> Option<RunLease> {
     let claimed = async {
+        if !inner.store.is_run_due(&inner.settings.boot, with_bulk, &inner.clock).await? {
+            return Ok(None);
+        }
         let mut tx = inner.store.write().await?;
         let lease = tx.claim_run(&inner.settings.boot, with_bulk, &inner.clock).await?;
         tx.commit().await?;

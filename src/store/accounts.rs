@@ -11,7 +11,7 @@ use crate::wire::tenants::TenantAccount;
 
 use super::error::Doing as _;
 use super::row::{like, micros, parsed, time, time_opt};
-use super::search::{Found, Names};
+use super::search::{Names, Way};
 use super::{Store, StoreError, WriteTx};
 
 /// Which accounts to list.
@@ -63,6 +63,9 @@ struct ListColumns {
     account: Columns,
     customer_name: Option<String>,
     websites: i64,
+    /// How many the search finds, as far as they are counted; of other readings nothing.
+    #[sqlx(default)]
+    found: i64,
     shares_name: bool,
     stray_of: Option<String>,
 }
@@ -86,42 +89,55 @@ impl Store {
     /// [`StoreError`] when the database does not answer.
     pub async fn accounts(&self, filter: &AccountFilter) -> Result<Vec<AccountRow>, StoreError> {
         let words = folded(&filter.search);
-        let by_id = words.parse::<AccountId>().ok();
-        let found = if by_id.is_some() { Found::All } else { self.find(Names::Accounts, &words).await? };
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "select account.*, customer.name as customer_name,
-                    (select count(*) from zone where zone.account_id = account.id and zone.gone_at is null) as websites,
-                    exists (select 1 from account other where other.name_folded = account.name_folded
-                            and other.id <> account.id and other.gone_at is null) as shares_name
-               from ",
-        );
-        match &found {
-            // The order of the joins is said, since nothing tells SQLite how few they are.
-            Found::Few(rows) => query
-                .push("json_each(")
-                .push_bind(rows)
-                .push(") as found cross join account_words on account_words.seq = found.value")
-                .push(" cross join account on account.id = account_words.account_id"),
-            Found::All | Found::Many(_) => query.push("account"),
-        };
-        query.push(" left join customer on customer.id = account.customer_id where account.gone_at is null");
-        if let Found::Many(pattern) = &found {
-            query.push(" and (account.name_folded like ").push_bind(pattern).push(" escape '\\'");
-            query.push(" or customer.name_folded like ").push_bind(pattern).push(" escape '\\')");
+        let id = words.parse().ok();
+        let way = if id.is_some() { Way::All } else { Way::of(&words) };
+        let mut rows = self.account_rows(filter, id.as_ref(), &way).await?;
+        if let Way::Index(sought) = &way
+            && self.are_many(Names::Accounts, sought, rows.first().map(|row| row.found)).await?
+        {
+            rows = self.account_rows(filter, None, &Way::read(&words)).await?;
         }
-        if let Some(id) = &by_id {
-            query.push(" and account.id = ").push_bind(id.as_str());
+        rows.into_iter().map(ListColumns::row).collect()
+    }
+
+    async fn account_rows(
+        &self,
+        filter: &AccountFilter,
+        id: Option<&AccountId>,
+        way: &Way,
+    ) -> Result<Vec<ListColumns>, StoreError> {
+        let (mut query, found, from) = match way {
+            // The order of the joins is said, since nothing tells SQLite how few they are.
+            Way::Index(sought) => (
+                Names::Accounts.seek(sought),
+                "(select count(*) from found)",
+                "found cross join account on account.id = found.id",
+            ),
+            Way::All | Way::Read(_) => (QueryBuilder::<Sqlite>::new(""), "0", "account"),
+        };
+        query.push("select account.*, customer.name as customer_name, ").push(found).push(" as found,");
+        query.push(
+            " (select count(*) from zone where zone.account_id = account.id and zone.gone_at is null) as websites,
+              exists (select 1 from account other where other.name_folded = account.name_folded
+                      and other.id <> account.id and other.gone_at is null) as shares_name from ",
+        );
+        query.push(from).push(" left join customer on customer.id = account.customer_id where account.gone_at is null");
+        if let Way::Read(pattern) = way {
+            query.push(" and (account.name_folded like ").push_bind(pattern.clone()).push(" escape '\\'");
+            query.push(" or customer.name_folded like ").push_bind(pattern.clone()).push(" escape '\\')");
+        }
+        if let Some(id) = id {
+            query.push(" and account.id = ").push_bind(id.to_string());
         }
         if let Some((name, id)) = &filter.after {
-            query.push(" and (account.name_folded, account.id) > (").push_bind(name);
-            query.push(", ").push_bind(id.as_str()).push(")");
+            query.push(" and (account.name_folded, account.id) > (").push_bind(name.clone());
+            query.push(", ").push_bind(id.to_string()).push(")");
         }
         if let Some(customer) = filter.customer {
             query.push(" and account.customer_id = ").push_bind(customer.to_string());
         }
-        query.push(" order by account.name_folded, account.id limit ").push_bind(filter.limit);
-        let rows: Vec<ListColumns> = query.build_query_as().fetch_all(&self.readers).await.doing("listing accounts")?;
-        rows.into_iter().map(ListColumns::row).collect()
+        query.push(" order by account.name_folded, account.id limit ").push(filter.limit);
+        query.build_query_as().fetch_all(&self.readers).await.doing("listing accounts")
     }
 
     /// How many accounts Cloudflare still lists.

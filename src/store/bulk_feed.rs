@@ -54,7 +54,26 @@ struct InviteColumns {
     wish: String,
 }
 
+/// The row whose turn it is, while less than `?` jobs of bulks are under way.
+const DUE: &str = rows!(
+    "where b.state = 'running' and r.state = 'waiting'
+       and (r.after_line is null or before.state = 'there' or before_run.state = 'done')
+       and (select count(*) from run open
+             where open.bulk_id is not null and open.state in ('queued', 'working', 'waiting')) < ?
+     order by b.started_at, b.id, r.line limit 1"
+);
+
 impl Store {
+    /// Whether it is some row's turn: whoever only waits for that writes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn is_row_due(&self) -> Result<bool, StoreError> {
+        let due: Option<DueColumns> =
+            sqlx::query_as(DUE).bind(AT_ONCE).fetch_optional(&self.readers).await.doing("looking for a row's turn")?;
+        Ok(due.is_some())
+    }
+
     /// People who are to be invited now, in the order of the files.
     ///
     /// # Errors
@@ -90,15 +109,8 @@ impl WriteTx {
     /// # Errors
     /// [`StoreError`] when the read fails.
     pub async fn row_due(&mut self) -> Result<Option<RowDue>, StoreError> {
-        let sql = rows!(
-            "where b.state = 'running' and r.state = 'waiting'
-               and (r.after_line is null or before.state = 'there' or before_run.state = 'done')
-               and (select count(*) from run open
-                     where open.bulk_id is not null and open.state in ('queued', 'working', 'waiting')) < ?
-             order by b.started_at, b.id, r.line limit 1"
-        );
         let row: Option<DueColumns> =
-            sqlx::query_as(sql).bind(AT_ONCE).fetch_optional(&mut *self.tx).await.doing("looking for a row's turn")?;
+            sqlx::query_as(DUE).bind(AT_ONCE).fetch_optional(&mut *self.tx).await.doing("looking for a row's turn")?;
         row.map(|due| {
             Ok(RowDue {
                 bulk: parsed(&due.bulk_id, "bulk", "id", &due.bulk_id)?,

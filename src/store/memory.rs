@@ -2,7 +2,9 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -18,7 +20,7 @@ struct Stamp {
     /// Commits of this process.
     commits: u64,
     /// The write-ahead log's length and last change: another process (`person add`, say) commits by writing to it, too.
-    log: Option<(u64, SystemTime)>,
+    log: (u64, SystemTime),
 }
 
 type Key = (&'static str, String);
@@ -33,17 +35,18 @@ struct Kept {
 #[derive(Clone, Debug)]
 pub(super) struct Memory {
     commits: Arc<AtomicU64>,
-    log: Arc<PathBuf>,
+    /// The write-ahead log. The same file for as long as the database is open.
+    log: Arc<File>,
     kept: Arc<Mutex<Kept>>,
 }
 
 impl Memory {
-    /// Of the database in this file.
-    pub(super) fn of(database: &Path) -> Self {
+    /// Of the database in this file, which must be open.
+    pub(super) fn of(database: &Path) -> io::Result<Self> {
         let mut log = database.as_os_str().to_owned();
         log.push("-wal");
         let kept = Kept { stamp: None, things: HashMap::new() };
-        Self { commits: Arc::default(), log: Arc::new(log.into()), kept: Arc::new(Mutex::new(kept)) }
+        Ok(Self { commits: Arc::default(), log: Arc::new(File::open(log)?), kept: Arc::new(Mutex::new(kept)) })
     }
 
     /// Something was committed.
@@ -51,10 +54,10 @@ impl Memory {
         self.commits.fetch_add(1, Ordering::SeqCst);
     }
 
-    fn stamp(&self) -> Stamp {
-        let log = std::fs::metadata(self.log.as_path()).ok();
-        let log = log.and_then(|log| Some((log.len(), log.modified().ok()?)));
-        Stamp { commits: self.commits.load(Ordering::SeqCst), log }
+    /// Nothing where the system does not say: then nothing is remembered.
+    fn stamp(&self) -> Option<Stamp> {
+        let log = self.log.metadata().ok()?;
+        Some(Stamp { commits: self.commits.load(Ordering::SeqCst), log: (log.len(), log.modified().ok()?) })
     }
 
     fn find(&self, stamp: Stamp, key: &Key) -> Option<Arc<dyn Any + Send + Sync>> {
@@ -66,7 +69,7 @@ impl Memory {
     fn keep(&self, stamp: Stamp, key: Key, thing: Arc<dyn Any + Send + Sync>) {
         let mut kept = self.kept();
         if kept.stamp != Some(stamp) {
-            if stamp != self.stamp() {
+            if Some(stamp) != self.stamp() {
                 return;
             }
             kept.things.clear();
@@ -99,7 +102,8 @@ impl Store {
         V: Send + Sync + 'static,
     {
         // Taken before reading: what is written meanwhile makes it old, never young.
-        let (stamp, key) = (self.memory.stamp(), (what, of));
+        let Some(stamp) = self.memory.stamp() else { return read().await.map(Arc::new) };
+        let key = (what, of);
         if let Some(found) = self.memory.find(stamp, &key).and_then(|found| found.downcast::<V>().ok()) {
             return Ok(found);
         }

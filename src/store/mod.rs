@@ -71,6 +71,8 @@ pub use tokens_seen::TokenHolder;
 pub use truth_settings::SettingsDue;
 pub use zones::ZoneFilter;
 
+use crate::clock::Timestamp;
+
 use error::Doing as _;
 use memory::Memory;
 
@@ -109,7 +111,7 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
             .pragma("trusted_schema", "OFF")
-            .pragma("mmap_size", "268435456")
+            .row_buffer_size(512)
             .disable_statement_logging();
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
@@ -130,7 +132,8 @@ impl Store {
             .connect_with(options.read_only(true))
             .await
             .doing("opening the database for reading")?;
-        Ok(Self { readers, writer, memory: Memory::of(path) })
+        let memory = Memory::of(path).map_err(sqlx::Error::from).doing("opening the write-ahead log")?;
+        Ok(Self { readers, writer, memory })
     }
 
     /// Begins a write. There is one at a time; the others wait their turn.
@@ -160,6 +163,21 @@ impl Store {
     pub async fn check(&self) -> Result<(), StoreError> {
         sqlx::query("select 1 from fact limit 1").fetch_optional(&self.readers).await.doing("checking the database")?;
         Ok(())
+    }
+
+    /// Whether the disk takes a write: one is made. `now` must be another one each time, since SQLite leaves out what would
+    /// change nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it does not, or somebody else holds the database for longer than a write waits.
+    pub async fn check_writing(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        sqlx::query("update write_check set at = ?")
+            .bind(row::micros(now))
+            .execute(&mut *tx.tx)
+            .await
+            .doing("checking that the database takes writes")?;
+        tx.commit().await
     }
 
     /// Closes the file, writing the log back into it.

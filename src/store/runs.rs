@@ -8,7 +8,7 @@ use crate::wire::ids::{AccountId, ZoneId};
 
 use super::error::Doing as _;
 use super::row::{json, micros, parsed};
-use super::{StoreError, WriteTx};
+use super::{Store, StoreError, WriteTx};
 
 /// Between the places of planned steps there is room for those that turn out to be needed: one for each account of a
 /// customer at most.
@@ -88,6 +88,35 @@ pub(super) fn elapsed_ms(clock: &Clock) -> i64 {
     i64::try_from(clock.elapsed().as_millis()).unwrap_or(i64::MAX)
 }
 
+/// The run whose turn it is, for the process `?1` at its `?2`th millisecond, rows of bulks only where `?3`.
+macro_rules! due_runs {
+    () => {
+        "select id from run
+          where state in ('queued', 'working', 'waiting')
+            and (lease_boot is null or lease_boot <> ?1)
+            and (due_boot <> ?1 or due_ms <= ?2)
+            and (?3 or bulk_id is null)
+          order by bulk_id is not null, updated_at, id limit 1"
+    };
+}
+
+impl Store {
+    /// Whether there is a run for [`WriteTx::claim_run`] to take up: whoever only waits for one writes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn is_run_due(&self, boot: &str, with_bulk: bool, clock: &Clock) -> Result<bool, StoreError> {
+        let due: Option<String> = sqlx::query_scalar(due_runs!())
+            .bind(boot)
+            .bind(elapsed_ms(clock))
+            .bind(with_bulk)
+            .fetch_optional(&self.readers)
+            .await
+            .doing("looking whether a run is due")?;
+        Ok(due.is_some())
+    }
+}
+
 impl WriteTx {
     /// Whether one of a customer's people asks, and then for nothing but the own customer's.
     async fn asks_for_own(&mut self, new: &NewRun<'_>) -> Result<bool, StoreError> {
@@ -161,8 +190,9 @@ impl WriteTx {
         id.map(|id| parsed(&id, "run", "id", &id)).transpose()
     }
 
-    /// Takes up the oldest run that is due, those that are no rows of bulks first, and those of bulks only when told to, and that this process does not hold yet. A run held by another process is
-    /// free: the lock on the data folder proves that the other process is dead.
+    /// Takes up the oldest run that is due and that this process does not hold yet: those that are no rows of bulks first,
+    /// those of bulks only when told to. A run held by another process is free: the lock on the data folder proves that
+    /// the other process is dead.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
@@ -172,20 +202,15 @@ impl WriteTx {
         with_bulk: bool,
         clock: &Clock,
     ) -> Result<Option<RunLease>, StoreError> {
-        let row: Option<(String, i64, bool)> = sqlx::query_as(
-            "update run set lease_boot = ?1, fence = fence + 1, state = 'working', updated_at = ?3
-              where id = (select id from run
-                           where state in ('queued', 'working', 'waiting')
-                             and (lease_boot is null or lease_boot <> ?1)
-                             and (due_boot <> ?1 or due_ms <= ?2)
-                             and (?4 or bulk_id is null)
-                           order by bulk_id is not null, updated_at, id limit 1)
-             returning id, fence, bulk_id is not null",
-        )
+        let row: Option<(String, i64, bool)> = sqlx::query_as(concat!(
+            "update run set lease_boot = ?1, fence = fence + 1, state = 'working', updated_at = ?4 where id = (",
+            due_runs!(),
+            ") returning id, fence, bulk_id is not null"
+        ))
         .bind(boot)
         .bind(elapsed_ms(clock))
-        .bind(micros(clock.now()))
         .bind(with_bulk)
+        .bind(micros(clock.now()))
         .fetch_optional(&mut *self.tx)
         .await
         .doing("taking up a run")?;

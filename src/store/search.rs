@@ -1,13 +1,21 @@
 //! What a person searches for, as the indexes of names find it.
 
+use std::collections::BTreeSet;
+
+use sqlx::{AssertSqlSafe, QueryBuilder, Sqlite};
+
 use super::error::Doing as _;
-use super::row::{json, like};
+use super::row::like;
 use super::{Store, StoreError};
 
 /// Above so many finds the list is gone through in its order instead: it is full after a few rows then.
-const FEW: usize = 2_000;
-/// The index knows runs of three characters; less than that it cannot look for.
-const LEAST: usize = 3;
+const FEW: i64 = 2_000;
+/// The index knows runs of so many characters; for less it cannot be asked.
+const RUN: usize = 3;
+/// An index in more pieces than this is slower to ask than it need be.
+const PIECES: i64 = 4;
+/// Pages written in one go while pieces are merged: some 2 MB, so that nobody waits long for the one writer.
+const GO: i64 = 500;
 
 /// An index of names.
 #[derive(Clone, Copy, Debug)]
@@ -18,40 +26,132 @@ pub(super) enum Names {
     Websites,
 }
 
-/// How a search narrows a list.
+/// How a list comes by what is searched for.
 #[derive(Debug)]
-pub(super) enum Found {
-    /// Not at all: nothing was searched for.
+pub(super) enum Way {
+    /// Nothing is: everything is listed.
     All,
-    /// To these rows of the index: a JSON array of numbers.
-    Few(String),
-    /// To what matches this LIKE pattern: too short for the index, or found too often.
-    Many(String),
+    /// By the index.
+    Index(Sought),
+    /// By reading names, with this LIKE pattern: too short for the index, or found too often.
+    Read(String),
 }
 
-impl Store {
-    /// Looks for words, which must be folded as the names are.
-    pub(super) async fn find(&self, names: Names, words: &str) -> Result<Found, StoreError> {
+/// What the index is asked for.
+#[derive(Debug)]
+pub(super) struct Sought {
+    /// Runs of characters that are in the words, in the index's own language.
+    pub(super) runs: String,
+    /// The words, which what it finds is compared with.
+    pub(super) words: String,
+}
+
+impl Way {
+    /// For words, which must be folded as the names are.
+    pub(super) fn of(words: &str) -> Self {
         if words.is_empty() {
-            return Ok(Found::All);
+            return Self::All;
         }
-        if words.chars().count() < LEAST {
-            return Ok(Found::Many(like(words)));
+        if words.chars().count() < RUN {
+            return Self::Read(like(words));
         }
-        let found: Vec<i64> = sqlx::query_scalar(match names {
-            Names::Accounts => "select rowid from account_trigram where account_trigram match ?1 limit ?2",
-            Names::Websites => "select rowid from zone_trigram where zone_trigram match ?1 limit ?2",
-        })
-        .bind(phrase(words))
-        .bind(i64::try_from(FEW + 1).unwrap_or(i64::MAX))
-        .fetch_all(&self.readers)
-        .await
-        .doing("searching names")?;
-        Ok(if found.len() > FEW { Found::Many(like(words)) } else { Found::Few(json(&found)) })
+        Self::Index(Sought { runs: runs(words), words: words.to_owned() })
+    }
+
+    /// The same, when the index finds too many.
+    pub(super) fn read(words: &str) -> Self {
+        Self::Read(like(words))
     }
 }
 
-/// The words as they stand, whatever signs are in them (sqlite.org/fts5.html, “FTS5 Strings”, read 2026-11).
-fn phrase(words: &str) -> String {
-    format!("\"{}\"", words.replace('"', "\"\""))
+impl Names {
+    /// The index, the names that it is of, and the column of whose they are.
+    fn tables(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Accounts => ("account_trigram", "account_words", "account_id"),
+            Self::Websites => ("zone_trigram", "zone_words", "zone_id"),
+        }
+    }
+
+    /// Begins a query with a table `found (id)` of what is sought, up to one more than [`FEW`].
+    pub(super) fn seek(self, sought: &Sought) -> QueryBuilder<Sqlite> {
+        let (index, names, whose) = self.tables();
+        let mut query = QueryBuilder::new(format!(
+            "with found (id) as materialized (select {names}.{whose} from {index} cross join {names} on {names}.seq =
+             {index}.rowid where {index} match "
+        ));
+        query.push_bind(sought.runs.clone());
+        query.push(format!(" and instr({names}.words, ")).push_bind(sought.words.clone());
+        // Written out: a limit that is bound makes SQLite prepare the statement anew each time (`sqlite3VdbeSetVarmask`).
+        query.push(format!(") > 0 limit {}) ", FEW + 1));
+        query
+    }
+}
+
+impl Store {
+    /// Whether the index finds too many. `first` is how many a listed row says there are; there may be no such row, since
+    /// not everything that is found is listed.
+    pub(super) async fn are_many(&self, names: Names, sought: &Sought, first: Option<i64>) -> Result<bool, StoreError> {
+        let count = match first {
+            Some(count) => count,
+            None => {
+                let mut query = names.seek(sought);
+                query.push("select count(*) from found");
+                query.build_query_scalar().fetch_one(&self.readers).await.doing("searching names")?
+            }
+        };
+        Ok(count > FEW)
+    }
+
+    /// Merges the pieces that the indexes of names fall into when many names change: asking one in a dozen pieces takes
+    /// several times as long.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn merge_names(&self) -> Result<(), StoreError> {
+        for names in [Names::Accounts, Names::Websites] {
+            let (table, ..) = names.tables();
+            let pieces: i64 =
+                sqlx::query_scalar(AssertSqlSafe(format!("select count(distinct segid) from {table}_idx")))
+                    .fetch_one(&self.readers)
+                    .await
+                    .doing("looking at an index of names")?;
+            if pieces > PIECES {
+                // The first go names the pieces, the others go on with them (sqlite.org/fts5.html, “The 'merge' Command”).
+                let mut pages = -GO;
+                while self.merge_some(table, pages).await? {
+                    pages = GO;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Answers whether there was anything to merge.
+    async fn merge_some(&self, table: &'static str, pages: i64) -> Result<bool, StoreError> {
+        const CHANGES: &str = "select total_changes()";
+        let (doing, mut tx) = ("merging an index of names", self.write().await?);
+        let before: i64 = sqlx::query_scalar(CHANGES).fetch_one(&mut *tx.tx).await.doing(doing)?;
+        sqlx::query(AssertSqlSafe(format!("insert into {table} ({table}, rank) values ('merge', ?)")))
+            .bind(pages)
+            .execute(&mut *tx.tx)
+            .await
+            .doing(doing)?;
+        let after: i64 = sqlx::query_scalar(CHANGES).fetch_one(&mut *tx.tx).await.doing(doing)?;
+        tx.commit().await?;
+        // The command itself counts as one.
+        Ok(after - before > 1)
+    }
+}
+
+/// Runs that cover the words, each once, as an expression in which every one must be there (sqlite.org/fts5.html, “FTS5
+/// Strings”, read 2026-11). Runs that overlap would find nothing else and take longer; nor is a website's last label asked
+/// for where there is more, since half of all others have it, too.
+fn runs(words: &str) -> String {
+    let head = words.rsplit_once('.').map_or(words, |(head, _)| head);
+    let head: Vec<char> = if head.chars().count() < RUN { words } else { head }.chars().collect();
+    let starts = (0..=head.len() - RUN).step_by(RUN).chain([head.len() - RUN]);
+    let runs: BTreeSet<String> = starts.map(|start| head.iter().skip(start).take(RUN).collect()).collect();
+    let quoted: Vec<String> = runs.iter().map(|run| format!("\"{}\"", run.replace('"', "\"\""))).collect();
+    quoted.join(" AND ")
 }

@@ -12,7 +12,7 @@ use crate::wire::zones::{Zone as Seen, ZoneStatus};
 
 use super::error::Doing as _;
 use super::row::{json, micros, money, parsed, time, time_opt};
-use super::search::{Found, Names};
+use super::search::{Names, Way};
 use super::{Store, StoreError, WriteTx};
 
 /// Which zones to list.
@@ -94,6 +94,9 @@ struct ListColumns {
     #[sqlx(flatten)]
     zone: Columns,
     account_name: String,
+    /// How many the search finds, as far as they are counted; of other readings nothing.
+    #[sqlx(default)]
+    found: i64,
     owner_id: Option<String>,
     owner_name: Option<String>,
 }
@@ -146,34 +149,49 @@ impl Store {
     /// [`StoreError`] when the database does not answer.
     pub async fn zones(&self, filter: &ZoneFilter) -> Result<Vec<ZoneRow>, StoreError> {
         let words = in_ascii(&filter.search);
-        let by_id = words.parse::<ZoneId>().ok();
-        let found = if by_id.is_some() { Found::All } else { self.find(Names::Websites, &words).await? };
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "select zone.*, account.name as account_name, customer.id as owner_id, customer.name as owner_name from ",
-        );
-        match &found {
+        let id = words.parse().ok();
+        let way = if id.is_some() { Way::All } else { Way::of(&words) };
+        let mut rows = self.zone_rows(filter, id.as_ref(), &way).await?;
+        if let Way::Index(sought) = &way
+            && self.are_many(Names::Websites, sought, rows.first().map(|row| row.found)).await?
+        {
+            rows = self.zone_rows(filter, None, &Way::read(&words)).await?;
+        }
+        rows.into_iter().map(ListColumns::row).collect()
+    }
+
+    async fn zone_rows(
+        &self,
+        filter: &ZoneFilter,
+        id: Option<&ZoneId>,
+        way: &Way,
+    ) -> Result<Vec<ListColumns>, StoreError> {
+        let (mut query, found, from) = match way {
             // The order of the joins is said, since nothing tells SQLite how few they are.
-            Found::Few(rows) => query
-                .push("json_each(")
-                .push_bind(rows)
-                .push(") as found cross join zone_words on zone_words.seq = found.value")
-                .push(" cross join zone on zone.id = zone_words.zone_id"),
-            Found::All | Found::Many(_) => query.push("zone"),
+            Way::Index(sought) => (
+                Names::Websites.seek(sought),
+                "(select count(*) from found)",
+                "found cross join zone on zone.id = found.id",
+            ),
+            Way::All | Way::Read(_) => (QueryBuilder::<Sqlite>::new(""), "0", "zone"),
         };
+        query.push(
+            "select zone.*, account.name as account_name, customer.id as owner_id, customer.name as owner_name, ",
+        );
+        query.push(found).push(" as found from ").push(from);
         query.push(
             " join account on account.id = zone.account_id left join customer on customer.id = account.customer_id
               where zone.gone_at is null",
         );
-        if let Found::Many(pattern) = &found {
-            query.push(" and zone.name like ").push_bind(pattern).push(" escape '\\'");
+        if let Way::Read(pattern) = way {
+            query.push(" and zone.name like ").push_bind(pattern.clone()).push(" escape '\\'");
         }
-        if let Some(id) = &by_id {
-            query.push(" and zone.id = ").push_bind(id.as_str());
+        if let Some(id) = id {
+            query.push(" and zone.id = ").push_bind(id.to_string());
         }
         narrow(&mut query, filter);
-        query.push(" order by zone.name, zone.id limit ").push_bind(filter.limit);
-        let rows: Vec<ListColumns> = query.build_query_as().fetch_all(&self.readers).await.doing("listing websites")?;
-        rows.into_iter().map(ListColumns::row).collect()
+        query.push(" order by zone.name, zone.id limit ").push(filter.limit);
+        query.build_query_as().fetch_all(&self.readers).await.doing("listing websites")
     }
 
     /// How many zones Cloudflare still lists: all, or in accounts of one customer.

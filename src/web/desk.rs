@@ -1,5 +1,9 @@
 //! Where a signed-in person works: who it is, what every page needs around it, and the way to what pages may ask.
 
+use std::any::Any;
+use std::sync::Arc;
+
+use askama::Template;
 use axum::extract::{FromRef, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -47,6 +51,8 @@ struct Around {
     unread: i64,
     /// When the tenant's accounts were last read.
     read: Option<Timestamp>,
+    /// When what the page shows was.
+    part_read: Option<Timestamp>,
     /// Whether Cloudflare has nothing to bill.
     billing_missing: bool,
 }
@@ -140,6 +146,19 @@ impl Desk {
     #[must_use]
     pub fn by(&self) -> PersonId {
         self.who.person.id
+    }
+
+    /// A page of this session's at this very address, as long as it comes out the same.
+    ///
+    /// # Errors
+    /// [`PageError::Internal`] when it cannot be rendered.
+    pub fn whole_page<C: Any + Send + Sync, T: Template>(
+        &self,
+        content: Arc<C>,
+        layout: Layout,
+        make: impl FnOnce(&C, Layout) -> T,
+    ) -> Result<Response, PageError> {
+        self.portal.plumbing.pages.page(self.who.session, &self.here, content, layout, make)
     }
 
     /// What time it is.
@@ -241,19 +260,28 @@ impl Desk {
     /// # Errors
     /// [`PageError::Internal`] when session or database do not answer.
     pub async fn layout(&self, section: Section, title: &str) -> Result<Layout, PageError> {
-        let store = &self.portal.store;
-        let around = store.remembered("around pages", self.by().to_string(), async || self.around().await).await?;
-        let Around { waiting, unread, .. } = *around;
-        let banners = self.banners(section, &around);
+        let around = self.remembered_around(ACCOUNTS).await?;
+        self.layout_in(section, title, &around).await
+    }
+
+    async fn layout_in(&self, section: Section, title: &str, around: &Around) -> Result<Layout, PageError> {
+        let (waiting, unread) = (around.waiting, around.unread);
+        let banners = self.banners(section, around);
         Ok(Layout { banners, waiting, unread, ..self.bare_layout(section, title).await? })
     }
 
-    async fn around(&self) -> Result<Around, PageError> {
+    async fn remembered_around(&self, part: &str) -> Result<Arc<Around>, PageError> {
+        let of = format!("{} {part}", self.by());
+        self.portal.store.remembered("around pages", of, async || self.around(part).await).await
+    }
+
+    async fn around(&self, part: &str) -> Result<Around, PageError> {
         let store = &self.portal.store;
         Ok(Around {
             waiting: store.count_open_plan_requests().await?,
             unread: self.unread(None).await?,
             read: store.sync_state(ACCOUNTS).await?.succeeded_at,
+            part_read: store.sync_state(part).await?.succeeded_at,
             billing_missing: store.billing().await?.is_some_and(|billing| !billing.on_file),
         })
     }
@@ -288,10 +316,9 @@ impl Desk {
     /// # Errors
     /// [`PageError::Internal`] when session or database do not answer.
     pub async fn mirrored(&self, section: Section, title: &str, part: &str) -> Result<Layout, PageError> {
-        let store = &self.portal.store;
-        let sync = store.remembered("age of a part", part.to_owned(), async || store.sync_state(part).await).await?;
-        let freshness = Freshness { read: sync.succeeded_at.map(|at| self.when(at)), back: Some(self.here.clone()) };
-        Ok(Layout { freshness: Some(freshness), ..self.layout(section, title).await? })
+        let around = self.remembered_around(part).await?;
+        let freshness = Freshness { read: around.part_read.map(|at| self.when(at)), back: Some(self.here.clone()) };
+        Ok(Layout { freshness: Some(freshness), ..self.layout_in(section, title, &around).await? })
     }
 
     fn banners(&self, section: Section, around: &Around) -> Vec<Banner> {

@@ -7,7 +7,7 @@ use askama::filters::HtmlSafe;
 use crate::clock::Timestamp;
 
 /// An instant, shown as `<time>` in UTC: `3 May 2026, 14:05 UTC`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct When {
     at: Timestamp,
     now: Timestamp,
@@ -18,6 +18,15 @@ pub struct When {
 pub fn when(at: Timestamp, now: Timestamp) -> When {
     When { at, now }
 }
+
+/// The same is what reads the same.
+impl PartialEq for When {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at && (self.now == other.now || self.words() == other.words())
+    }
+}
+
+impl Eq for When {}
 
 impl When {
     /// The same instant in relative words, absolute in its tooltip: `2 minutes ago`.

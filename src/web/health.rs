@@ -36,11 +36,16 @@ async fn healthz(State(plumbing): State<Plumbing>) -> Response {
 }
 
 async fn readyz(State(plumbing): State<Plumbing>) -> Response {
-    let (status, word, database) = if is_alive(&plumbing.store).await {
-        (StatusCode::OK, "ready", "ok")
+    let database = if !is_alive(&plumbing.store).await {
+        "failing"
+    } else if !plumbing.writes.takes_writes().await {
+        // Looking still works, but nothing can be asked for: the disk is full, say, or somebody holds the file.
+        "takes no writes"
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "not ready", "failing")
+        "ok"
     };
+    let (status, word) =
+        if database == "ok" { (StatusCode::OK, "ready") } else { (StatusCode::SERVICE_UNAVAILABLE, "not ready") };
     let cloudflare = cloudflare(&plumbing).await.as_str();
     (status, Json(json!({ "status": word, "database": database, "cloudflare": cloudflare }))).into_response()
 }

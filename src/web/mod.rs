@@ -52,3 +52,5 @@ pub mod token_paths;
 pub mod traffic;
 pub mod unread;
 pub mod upload;
+pub mod whole_pages;
+pub mod write_watch;

@@ -1,14 +1,9 @@
 //! What every page has around its own content, and how a template becomes an answer.
 
-use std::fmt;
-use std::sync::Arc;
-
 use askama::Template;
-use askama::filters::HtmlSafe;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::error::PageError;
 use super::format::When;
 use super::parts::{Freshness, Named};
 
@@ -182,29 +177,6 @@ impl Layout {
         self
     }
 }
-
-/// A part of a page that was rendered before; nothing in it may be about who looks at it.
-#[derive(Clone, Debug, Default)]
-pub struct Rendered(Arc<str>);
-
-impl Rendered {
-    /// The part as text.
-    ///
-    /// # Errors
-    /// [`PageError::Internal`] when it cannot be rendered.
-    pub fn of(part: &impl Template) -> Result<Self, PageError> {
-        part.render().map(|text| Self(text.into())).map_err(PageError::failed("rendering a part of a page"))
-    }
-}
-
-impl fmt::Display for Rendered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-// It comes out of a template, which escaped what is in it.
-impl HtmlSafe for Rendered {}
 
 /// A template as an answer.
 #[derive(Debug)]

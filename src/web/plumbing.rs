@@ -7,6 +7,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use ipnet::IpNet;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::access::password::{PasswordError, Passwords};
@@ -24,6 +25,8 @@ use super::host::let_in;
 use super::public_url::PublicUrl;
 use super::session::{Sessions, finish_cookies, session_layer};
 use super::throttle::Throttle;
+use super::whole_pages::WholePages;
+use super::write_watch::WriteWatch;
 
 /// Longest body read, in bytes. No form of ours comes near it.
 pub const BODY_MAX: usize = 64 * 1024;
@@ -51,6 +54,10 @@ pub struct Parts {
     pub public_url: PublicUrl,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Pages as they were last sent.
+    pub pages: WholePages,
+    /// Whether the database takes writes.
+    pub writes: WriteWatch,
     /// How Cloudflare was last found.
     pub cloudflare: UpstreamWatch,
     pub(super) csrf: CsrfKey,
@@ -82,6 +89,8 @@ impl Plumbing {
             passwords: Passwords::new(random.clone())?,
             csrf: CsrfKey::new(master_key),
             cloudflare: UpstreamWatch::default(),
+            pages: WholePages::default(),
+            writes: WriteWatch::new(store.clone(), clock.clone()),
             store,
             clock,
             random,
@@ -98,15 +107,18 @@ pub fn with_plumbing<S: Clone + Send + Sync + 'static>(
     render: Render,
 ) -> Router<S> {
     let sessions = session_layer(plumbing.sessions.clone(), &plumbing.public_url);
-    // The last one is the outermost. Refusals of `let_in` and panics are rendered, and all of it has its headers.
-    router
-        .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(from_fn_with_state(plumbing.clone(), visitor_cookie))
-        .layer(sessions)
-        .layer(from_fn_with_state(plumbing.clone(), finish_cookies))
-        .layer(from_fn_with_state(plumbing.clone(), let_in))
-        .layer(CatchPanicLayer::custom(after_panic))
-        .layer(from_fn_with_state(render, render_endings))
-        .layer(from_fn_with_state(plumbing.clone(), security_headers))
-        .layer(from_fn_with_state(plumbing.clone(), log_access))
+    // The first one is the outermost. Refusals of `let_in` and panics are rendered, and all of it has its headers. One
+    // layer to the router, which would put each of several into a box of its own.
+    router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(plumbing.clone(), log_access))
+            .layer(from_fn_with_state(plumbing.clone(), security_headers))
+            .layer(from_fn_with_state(render, render_endings))
+            .layer(CatchPanicLayer::custom(after_panic))
+            .layer(from_fn_with_state(plumbing.clone(), let_in))
+            .layer(from_fn_with_state(plumbing.clone(), finish_cookies))
+            .layer(sessions)
+            .layer(from_fn_with_state(plumbing.clone(), visitor_cookie))
+            .layer(DefaultBodyLimit::max(BODY_MAX)),
+    )
 }

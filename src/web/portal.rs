@@ -1,5 +1,8 @@
 //! What handlers are handed. Nine parts, no methods but the way to each.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use axum::extract::FromRef;
 
 use crate::clock::Clock;
@@ -14,9 +17,13 @@ use super::fresh_links::FreshLinks;
 use super::plumbing::Plumbing;
 use super::setup_code::SetupCode;
 
-/// The portal, as its pages see it. Cheap to clone.
+/// The portal, as its pages see it. Cheap to clone: every request does, several times.
 #[derive(Clone, Debug)]
-pub struct Portal {
+pub struct Portal(Arc<Parts>);
+
+/// The parts of [`Portal`].
+#[derive(Debug)]
+pub struct Parts {
     /// Sessions, passwords, tokens.
     pub plumbing: Plumbing,
     /// What pages read.
@@ -57,6 +64,19 @@ pub struct Site {
 impl FromRef<Portal> for Plumbing {
     fn from_ref(portal: &Portal) -> Self {
         portal.plumbing.clone()
+    }
+}
+
+impl From<Parts> for Portal {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for Portal {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 

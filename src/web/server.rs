@@ -146,7 +146,10 @@ async fn answer(
     peer: SocketAddr,
     body: Duration,
 ) -> Result<Response<Body>, std::convert::Infallible> {
-    let mut request = request.map(|incoming| Body::new(Timed::new(incoming, body)));
+    let mut request = request.map(|incoming| match incoming.is_end_stream() {
+        true => Body::empty(),
+        false => Body::new(Timed::new(incoming, body)),
+    });
     request.extensions_mut().insert(PeerAddress(peer));
     router.oneshot(request).await
 }

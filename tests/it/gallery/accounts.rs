@@ -1,7 +1,7 @@
 //! Samples of the account pages.
 
 use partner_portal::web::form::{Field, Problems};
-use partner_portal::web::page::{Banner, Layout, Rendered, Section};
+use partner_portal::web::page::{Banner, Layout, Section};
 use partner_portal::web::pages::accounts::{link::Link, list, new, remove, rename::Rename, show};
 use partner_portal::web::pages::websites::wanted::Wanted;
 use partner_portal::web::parts::{Emptiness, Named, Pager};
@@ -28,15 +28,11 @@ fn row(n: u32, name: &str, customer: Option<&str>, state: AccountState) -> list:
     }
 }
 
-fn table(rows: Vec<list::Row>) -> Rendered {
-    Rendered::of(&list::Table { rows, may_manage: true }).unwrap()
-}
-
 fn lists() -> Vec<Shot> {
     let full = list::List {
         layout: Layout { banners: vec![Banner::Demo, Banner::Billing], ..layout("Accounts", Section::Accounts) },
         open_runs: vec![Named::new(KEY, "Umbrella Travel")],
-        table: table(vec![
+        rows: vec![
             row(1, "Acme Ltd", Some("Acme"), AccountState::Active),
             row(2, "Globex", Some("Globex Corporation"), AccountState::Active),
             row(3, "Globex", None, AccountState::Active),
@@ -44,7 +40,7 @@ fn lists() -> Vec<Shot> {
             row(5, RTL, Some(RTL), AccountState::BeingRemoved),
             row(6, &long(), Some(&long()), AccountState::Gone),
             row(7, NASTY, Some(NASTY), AccountState::Active),
-        ]),
+        ],
         pager: Pager {
             previous: Some("/accounts".into()),
             next: Some("/accounts?after=x".into()),

@@ -1,7 +1,7 @@
 //! Samples of the website pages.
 
 use partner_portal::web::form::{Choice, Field, Problems};
-use partner_portal::web::page::{Rendered, Section};
+use partner_portal::web::page::Section;
 use partner_portal::web::pages::websites::leaving::Leaving;
 use partner_portal::web::pages::websites::records::Records;
 use partner_portal::web::pages::websites::wanted::{Elsewhere, Partial, Wanted};
@@ -61,12 +61,12 @@ fn lists() -> Vec<Shot> {
         layout: layout("Websites", Section::Websites),
         plans: choices(&["Free Website", "Pro Website", "Business Website"]),
         csv: "/websites.csv?q=&status=&plan=".into(),
-        table: Rendered::of(&list::Table { rows: (0..).zip(WebsiteStatus::ALL).map(row).collect() }).unwrap(),
+        rows: (0..).zip(WebsiteStatus::ALL).map(row).collect(),
         pager: Pager { words: "6 websites".into(), ..Pager::default() },
         may_manage: true,
         ..list::List::default()
     };
-    let empty = list::List { table: Rendered::default(), emptiness: Emptiness::Nothing, ..full.clone() };
+    let empty = list::List { rows: vec![], emptiness: Emptiness::Nothing, ..full.clone() };
     let nothing = list::List {
         q: NASTY.into(),
         status: Some(WebsiteStatus::Moved),

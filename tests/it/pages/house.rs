@@ -122,7 +122,7 @@ impl Portal {
         let plumbing = Plumbing::new(store.clone(), clock.clone(), random, &key, public, Vec::new()).unwrap();
         let resolvers = Resolvers::new(resolvers, Duration::from_millis(300)).unwrap();
         let mirror = tenant.mirror.clone();
-        let portal = web::portal::Portal {
+        let portal = web::portal::Portal::from(web::portal::Parts {
             live: Live::new(store.clone(), mirror, resolvers, clock.clone(), Periods::default()),
             plumbing,
             store,
@@ -139,7 +139,7 @@ impl Portal {
                 invite_days: 7,
                 member_invite_days: MEMBER_INVITE_DAYS,
             },
-        };
+        });
         let stop = CancellationToken::new();
         tokio::spawn(serve(listener, router(portal.clone()), stop.clone(), Limits::default()));
         let passes = portal.mirror.passes();

@@ -4,6 +4,7 @@
 mod activity;
 mod add_ons;
 mod add_website;
+mod again;
 mod api_tokens;
 mod away;
 mod bad_input;

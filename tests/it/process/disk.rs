@@ -2,12 +2,14 @@
 //! goes when there is room, without a restart.
 
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::json;
 
 use crate::support::tenant::rows;
 
-use super::http::Answer;
+use super::http::{Answer, Visitor};
+use super::program::wait_for;
 use super::site::Site;
 
 /// How much the portal's process may write into one file from now on; nothing: as much as it likes.
@@ -36,6 +38,17 @@ fn press(site: &mut Site, fields: &[(String, String)]) -> Answer {
     site.owner.try_post("/accounts", &fields).unwrap()
 }
 
+/// What the health endpoint comes to say within five seconds; alive it is all the while.
+fn operations_see(site: &Site, status: u16, database: &str) {
+    let mut visitor = Visitor::new(&site.address);
+    wait_for(&format!("{status}, {database} at /readyz"), Duration::from_secs(5), || {
+        let answer = visitor.try_get("/readyz").ok()?;
+        let told = answer.body.contains(&format!("\"database\":\"{database}\""));
+        (answer.status == status && told).then_some(())
+    });
+    assert_eq!(visitor.get("/healthz").status, 200);
+}
+
 /// Nothing of it is anywhere, and looking still works.
 fn is_refused(site: &mut Site, answer: &Answer, name: &str) {
     let said = site.log.text();
@@ -61,7 +74,9 @@ fn a_full_disk_refuses_with_words_and_everything_goes_on_when_there_is_room_agai
     room(&site, Some(site.size_of_log()));
     let answer = press(&mut site, &fields);
     is_refused(&mut site, &answer, "Acme");
+    operations_see(&site, 503, "takes no writes");
     room(&site, None);
+    operations_see(&site, 200, "ok");
     let answer = press(&mut site, &fields);
     let run = answer.location();
     site.run_until(&run, "done");
@@ -98,6 +113,7 @@ fn a_database_that_somebody_else_holds_refuses_with_words_and_goes_on_after_that
     let mut other = runtime.block_on(site.holds_the_database());
     let answer = press(&mut site, &fields);
     is_refused(&mut site, &answer, "Acme");
+    operations_see(&site, 503, "takes no writes");
     runtime.block_on(async { sqlx::query("rollback").execute(&mut other).await.unwrap() });
     let run = press(&mut site, &fields).location();
     site.run_until(&run, "done");

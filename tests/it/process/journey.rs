@@ -31,24 +31,29 @@ pub(super) async fn add_account(window: &Window, name: &str) {
     window.find("main[data-run-state]").await;
 }
 
-/// Watches the run until it is done: with scripts the page moves by itself, without the person presses Refresh.
+/// Watches the run until it is done.
 pub(super) async fn watch(window: &Window, scripts: Scripts) {
+    watch_for(window, scripts, "main[data-run-state=done]").await;
+}
+
+/// Watches a page until this is there: with scripts the page moves by itself, without the person presses Refresh.
+pub(super) async fn watch_for(window: &Window, scripts: Scripts, css: &str) {
     if scripts == Scripts::On {
         window.execute("window.stillHere = true").await;
-        window.find("main[data-run-state=done]").await;
+        window.find(css).await;
         let same = window.execute("return window.stillHere === true").await;
         assert_eq!(same, true, "the page moved on without being loaded again");
         return;
     }
-    for _ in 0..200 {
-        if window.has("main[data-run-state=done]").await {
+    for _ in 0..400 {
+        if window.has(css).await {
             return;
         }
         if window.has("#refresh").await {
             window.click("#refresh").await;
         }
     }
-    panic!("the run was not done after 200 refreshes");
+    panic!("no {css} after 400 refreshes");
 }
 
 pub(super) async fn main_job(window: &Window, demo: &Demo, scripts: Scripts) -> Made {

@@ -12,6 +12,7 @@ mod kills;
 mod kills_everywhere;
 mod kills_of_changes;
 mod kills_of_members;
+mod many;
 mod ordering;
 mod program;
 mod records;

@@ -1,7 +1,5 @@
 //! `/accounts`: all accounts of the tenant; a customer's people see their own.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -10,14 +8,13 @@ use serde::Deserialize;
 use crate::domain::account::AccountRow;
 use crate::domain::text::folded;
 use crate::mirror::ACCOUNTS;
-use crate::store::{AccountFilter, TenantFacts};
+use crate::store::{AccountFilter, Store, TenantFacts};
 use crate::web::desk::{Desk, capital};
 use crate::web::error::PageError;
 use crate::web::extract::Query;
 use crate::web::format::{When, count};
 use crate::web::own_path::query_encoded;
-use crate::web::page::Layout;
-use crate::web::page::{Html, Rendered, Section};
+use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
 use crate::web::status::AccountState;
@@ -45,16 +42,6 @@ pub struct Row {
     pub created: Option<When>,
 }
 
-/// The rows as a table: the same for everybody of the team who may do the same.
-#[derive(Clone, Debug, Template)]
-#[template(path = "components/accounts_table.html")]
-pub struct Table {
-    /// The accounts of this page.
-    pub rows: Vec<Row>,
-    /// Whether the viewer may link accounts.
-    pub may_manage: bool,
-}
-
 /// The page.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "pages/accounts/list.html")]
@@ -66,7 +53,7 @@ pub struct List {
     /// Jobs that set up accounts just now: their id and the account's name.
     pub open_runs: Vec<Named>,
     /// The accounts of this page.
-    pub table: Rendered,
+    pub rows: Vec<Row>,
     /// Why there are none.
     pub emptiness: Emptiness,
     /// The neighbouring pages.
@@ -92,10 +79,30 @@ pub struct Asked {
 /// A page of them, without what is around it.
 #[derive(Clone, Debug)]
 struct Shown {
-    table: Rendered,
+    rows: Vec<Row>,
     emptiness: Emptiness,
     pager: Pager,
     open_runs: Vec<Named>,
+}
+
+/// What the database says besides, whatever is searched for.
+#[derive(Clone, Debug)]
+struct Beside {
+    accounts: i64,
+    tenant: Option<TenantFacts>,
+    open_runs: Vec<Named>,
+}
+
+impl Beside {
+    async fn read(store: &Store) -> Result<Self, PageError> {
+        let open = store.open_runs(None, None).await?;
+        let open = open.iter().filter(|run| run.kind == "add_account");
+        Ok(Self {
+            accounts: store.count_accounts().await?,
+            tenant: store.tenant().await?,
+            open_runs: open.map(|run| Named::new(run.id.to_string(), run.title.clone())).collect(),
+        })
+    }
 }
 
 /// Shows a page of them.
@@ -103,18 +110,21 @@ struct Shown {
 /// # Errors
 /// [`PageError::Internal`] when the database does not answer.
 pub async fn get(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, PageError> {
-    let may_manage = desk.may_operate();
-    // What is searched for is seldom asked for twice; the list itself is, again and again.
-    let shown = if asked.q.is_empty() {
-        let of = format!("{may_manage} {}", asked.after);
-        desk.portal.store.remembered("a page of accounts", of, async || shown(&desk, &asked).await).await?
-    } else {
-        Arc::new(shown(&desk, &asked).await?)
+    let (store, may_manage) = (&desk.portal.store, desk.may_operate());
+    let page = |shown: &Shown, layout| {
+        let Shown { rows, emptiness, pager, open_runs } = shown.clone();
+        List { layout, q: asked.q.clone(), open_runs, rows, emptiness, pager, may_manage }
     };
-    let Shown { table, emptiness, pager, open_runs } = shown.as_ref().clone();
+    // What is searched for is seldom asked for twice; the list itself is, again and again.
+    if !asked.q.is_empty() {
+        let shown = shown(&desk, &asked).await?;
+        let layout = desk.mirrored(Section::Accounts, "Accounts", ACCOUNTS).await?;
+        return Ok(Html(StatusCode::OK, page(&shown, layout)).into_response());
+    }
+    let of = format!("{may_manage} {:?}", asked.after);
+    let shown = store.remembered("a page of accounts", of, async || shown(&desk, &asked).await).await?;
     let layout = desk.mirrored(Section::Accounts, "Accounts", ACCOUNTS).await?;
-    let page = List { layout, q: asked.q, open_runs, table, emptiness, pager, may_manage };
-    Ok(Html(StatusCode::OK, page).into_response())
+    desk.whole_page(shown, layout, page)
 }
 
 async fn shown(desk: &Desk, asked: &Asked) -> Result<Shown, PageError> {
@@ -127,19 +137,17 @@ async fn shown(desk: &Desk, asked: &Asked) -> Result<Shown, PageError> {
     let mut found = store.accounts(&filter).await?;
     let more = found.len() > 50;
     found.truncate(50);
-    let tenant = store.tenant().await?;
-    let open = store.open_runs(None, None).await?;
+    let beside = store.remembered("beside accounts", String::new(), async || Beside::read(store).await).await?;
     let next = found.last().filter(|_| more);
     let next =
         next.map(|last| format!("{}?q={}&after={}", paths::accounts(), query_encoded(&asked.q), last.account.id));
-    let words = words(store.count_accounts().await?, found.len(), asked);
-    let rows: Vec<Row> = found.into_iter().map(|found| row(desk, found, tenant.as_ref())).collect();
-    let open = open.iter().filter(|run| run.kind == "add_account");
+    let words = words(beside.accounts, found.len(), asked);
+    let rows: Vec<Row> = found.into_iter().map(|found| row(desk, found, beside.tenant.as_ref())).collect();
     Ok(Shown {
         emptiness: Emptiness::of(&rows, !asked.q.is_empty() || !asked.after.is_empty()),
-        table: Rendered::of(&Table { rows, may_manage: desk.may_operate() })?,
+        rows,
         pager: Pager { previous: None, next, words },
-        open_runs: open.map(|run| Named::new(run.id.to_string(), run.title.clone())).collect(),
+        open_runs: beside.open_runs.clone(),
     })
 }
 

@@ -1,7 +1,5 @@
 //! `/websites`: the websites of all accounts. The team; a customer's people see their own.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -18,7 +16,7 @@ use crate::web::form::{Choice, Field};
 use crate::web::format::{When, count};
 use crate::web::own_desk::Anyone;
 use crate::web::own_path::query_encoded;
-use crate::web::page::{Html, Layout, Rendered, Section};
+use crate::web::page::{Html, Layout, Section};
 use crate::web::pages::own;
 use crate::web::parts::{Emptiness, Named, Pager};
 use crate::web::paths;
@@ -56,14 +54,6 @@ pub struct Row {
     pub created: Option<When>,
 }
 
-/// The rows as a table: the same for everybody of the team.
-#[derive(Clone, Debug, Template)]
-#[template(path = "components/websites_table.html")]
-pub struct Table {
-    /// The websites of this page.
-    pub rows: Vec<Row>,
-}
-
 /// The page.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "pages/websites/list.html")]
@@ -81,7 +71,7 @@ pub struct List {
     /// Where the same rows are to be had as a table.
     pub csv: String,
     /// The websites of this page.
-    pub table: Rendered,
+    pub rows: Vec<Row>,
     /// Why there are none.
     pub emptiness: Emptiness,
     /// The neighbouring pages.
@@ -126,7 +116,7 @@ impl Asked {
 }
 
 /// By what the list is narrowed. A word that is no status or plan filters nothing: an old bookmark still shows a page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Narrowed {
     status: Option<WebsiteStatus>,
     plan: String,
@@ -195,40 +185,44 @@ async fn waiting(desk: &Desk, asked: Asked, status: WebsiteStatus) -> Result<goi
 /// A page of them, without what is around it.
 #[derive(Clone, Debug)]
 struct Shown {
-    table: Rendered,
+    narrowed: Narrowed,
+    rows: Vec<Row>,
     emptiness: Emptiness,
     pager: Pager,
 }
 
 async fn page(desk: &Desk, asked: Asked) -> Result<Response, PageError> {
-    let narrowed = Narrowed::by(desk, &asked).await?;
-    // What is searched for is seldom asked for twice; the list itself is, again and again. How long websites still have
-    // is told in days.
-    let shown = if asked.q.is_empty() {
-        let hour = desk.now().as_second() / 3_600;
-        let of = format!("{hour} {:?} {} {}", narrowed.status, narrowed.plan, asked.after);
-        let store = &desk.portal.store;
-        store.remembered("a page of websites", of, async || shown(desk, &narrowed, &asked).await).await?
-    } else {
-        Arc::new(shown(desk, &narrowed, &asked).await?)
+    let page = |shown: &Shown, layout| {
+        let Shown { narrowed, rows, emptiness, pager } = shown.clone();
+        List {
+            layout,
+            csv: narrowed.at(paths::websites_csv(), &asked.q),
+            q: asked.q.clone(),
+            status: narrowed.status,
+            plan: Field::of(narrowed.plan),
+            plans: narrowed.plans,
+            rows,
+            emptiness,
+            pager,
+            may_manage: desk.may_operate(),
+        }
     };
-    let Shown { table, emptiness, pager } = shown.as_ref().clone();
-    let page = List {
-        layout: desk.mirrored(Section::Websites, "Websites", ZONES).await?,
-        csv: narrowed.at(paths::websites_csv(), &asked.q),
-        q: asked.q,
-        status: narrowed.status,
-        plan: Field::of(narrowed.plan),
-        plans: narrowed.plans,
-        table,
-        emptiness,
-        pager,
-        may_manage: desk.may_operate(),
-    };
-    Ok(Html(StatusCode::OK, page).into_response())
+    // What is searched for is seldom asked for twice; the list itself is, again and again.
+    if !asked.q.is_empty() {
+        let shown = shown(desk, &asked).await?;
+        let layout = desk.mirrored(Section::Websites, "Websites", ZONES).await?;
+        return Ok(Html(StatusCode::OK, page(&shown, layout)).into_response());
+    }
+    // How long websites still have is told in days.
+    let of = format!("{} {:?}", desk.now().as_second() / 3_600, (&asked.status, &asked.plan, &asked.after));
+    let store = &desk.portal.store;
+    let shown = store.remembered("a page of websites", of, async || shown(desk, &asked).await).await?;
+    let layout = desk.mirrored(Section::Websites, "Websites", ZONES).await?;
+    desk.whole_page(shown, layout, page)
 }
 
-async fn shown(desk: &Desk, narrowed: &Narrowed, asked: &Asked) -> Result<Shown, PageError> {
+async fn shown(desk: &Desk, asked: &Asked) -> Result<Shown, PageError> {
+    let narrowed = Narrowed::by(desk, asked).await?;
     let store = &desk.portal.store;
     let after = match asked.after.parse() {
         Ok(id) => store.zone(&id).await?.map(|last| (last.name, last.id)),
@@ -239,14 +233,19 @@ async fn shown(desk: &Desk, narrowed: &Narrowed, asked: &Asked) -> Result<Shown,
     found.truncate(ROWS);
     let here = narrowed.at(paths::websites(), &asked.q);
     let next = found.last().filter(|_| more).map(|last| format!("{here}&after={}", last.zone.id));
-    let all = count(store.count_zones(None).await?, "website", "websites");
+    let all = count(
+        *store.remembered("websites in all", String::new(), async || store.count_zones(None).await).await?,
+        "website",
+        "websites",
+    );
     let words = format!("{} of {all} shown", count(found.len(), "website", "websites"));
     let rows: Vec<Row> = found.into_iter().map(|found| row(desk, found)).collect();
     let is_narrowed = !asked.q.is_empty() || narrowed.status.is_some() || !narrowed.plan.is_empty();
     Ok(Shown {
         emptiness: Emptiness::of(&rows, is_narrowed || !asked.after.is_empty()),
-        table: Rendered::of(&Table { rows })?,
         pager: Pager { previous: None, next, words },
+        narrowed,
+        rows,
     })
 }
 

@@ -11,7 +11,7 @@ create table account_words (
   words      text not null
 ) strict;
 create virtual table account_trigram using fts5 (
-  words, content = 'account_words', content_rowid = 'seq', tokenize = 'trigram case_sensitive 1'
+  words, content = 'account_words', content_rowid = 'seq', columnsize = 0, tokenize = 'trigram case_sensitive 1'
 );
 create trigger account_words_new after insert on account_words begin
   insert into account_trigram (rowid, words) values (new.seq, new.words);
@@ -49,7 +49,7 @@ create table zone_words (
   words   text not null
 ) strict;
 create virtual table zone_trigram using fts5 (
-  words, content = 'zone_words', content_rowid = 'seq', tokenize = 'trigram case_sensitive 1'
+  words, content = 'zone_words', content_rowid = 'seq', columnsize = 0, tokenize = 'trigram case_sensitive 1'
 );
 create trigger zone_words_new after insert on zone_words begin
   insert into zone_trigram (rowid, words) values (new.seq, new.words);
@@ -87,3 +87,9 @@ create trigger zone_counted_off after update of gone_at on zone
   when (old.gone_at is null) <> (new.gone_at is null) begin
   update tally set number = number + iif(new.gone_at is null, 1, -1) where what = 'zone';
 end;
+
+-- When somebody last found out by writing that the database takes writes.
+create table write_check (
+  at integer not null
+) strict;
+insert into write_check values (0);
