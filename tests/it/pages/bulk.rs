@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use partner_portal::domain::bulk::Standing;
 use partner_portal::domain::ids::BulkId;
+use partner_portal::sandbox::WorldKind;
 use partner_portal::web::bulk_invites;
 use serde_json::json;
 
@@ -52,6 +53,19 @@ fn states(page: &Page) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn the_example_can_be_uploaded_as_it_is_and_units_that_are_missing_are_named() {
+    let portal = Portal::on(WorldKind::Lively).await;
+    portal.tenant.pass_with_retries().await;
+    let mut otto = portal.signs_in(OTTO).await;
+    let example = otto.asks("/bulk/example.csv").await;
+    uploads(&mut otto, example.html()).await.says("3 rows can be begun. Nothing was done yet");
+    let draft = uploads(&mut otto, "customer,account\nNew,New\n").await;
+    let unit = portal.tenant.store.tenant().await.unwrap().unwrap().units.swap_remove(0).unit_name;
+    draft.says(&format!("Enter the tenant unit that the account belongs to: {unit}")).says("No row can be begun");
+    checks::page(&draft.path, draft.html());
+}
+
+#[tokio::test]
 async fn a_file_is_checked_begun_and_done_row_by_row_and_twice_makes_nothing_twice() {
     let portal = Portal::open().await;
     portal.tenant.pass_with_retries().await;
@@ -78,7 +92,7 @@ async fn a_file_is_checked_begun_and_done_row_by_row_and_twice_makes_nothing_twi
 
     let again = uploads(&mut otto, FILE).await;
     again.says("This very file was uploaded before").says("nothing is done, and no plan or add-on is ordered");
-    again.says("no accounts and no websites are made");
+    again.says("No account and no website is made");
     presses(&mut otto, &again, "start").await;
     settles(&portal, id_of(&again)).await;
     let again = otto.opens(&again.path).await;

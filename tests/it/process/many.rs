@@ -6,7 +6,9 @@ use super::demo::Demo;
 use super::journey::{sign_in, watch_for};
 use super::window::{Scripts, Window};
 
-const FILE: &str = "\u{feff}customer;account;website\r\nQuince & Co;Quince;quince.example\r\nQuince & Co;Quince;quince-shop.example\r\nNo Account;;\r\n";
+/// Without the units of the demo's tenant, of which each row must name one.
+const FILE: &str = "\u{feff}customer;account;website;unit\r\nQuince & Co;Quince;quince.example;UNIT\r\n\
+                    Quince & Co;Quince;quince-shop.example;UNIT\r\nNo Account;;;UNIT\r\n";
 
 /// One row of the file was refused before it began.
 const OVER: &str = "main[data-bulk-state=troubled], main[data-bulk-state=done]";
@@ -29,6 +31,10 @@ async fn journey(scripts: Scripts) {
     sign_in(&window, &demo).await;
     uploads(&window, &demo, file).await;
     assert_eq!(window.text("h1").await, "quinces.csv");
+    let fault = window.text("tr[data-line='2']").await;
+    let units = fault.split_once("Write one of these, or its id: ").unwrap_or_else(|| panic!("{fault}")).1;
+    std::fs::write(&path, FILE.replace("UNIT", units.split([',', '.']).next().unwrap())).unwrap();
+    uploads(&window, &demo, file).await;
     assert!(window.text("tr[data-line='4']").await.contains("No Account"), "the line that is wrong is shown");
     if scripts == Scripts::On {
         window.narrow().await;

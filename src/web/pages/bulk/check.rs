@@ -14,6 +14,7 @@ use crate::web::pages::websites::wanted;
 use crate::web::portal::Portal;
 use crate::wire::accounts::AccountType;
 use crate::wire::ids::UnitId;
+use crate::wire::tenants::Unit;
 use crate::wire::zones::ZoneType;
 
 /// What rows are checked against.
@@ -156,22 +157,30 @@ fn wish(reading: &mut Reading<'_>, facts: &Facts) -> Option<Wish> {
     })
 }
 
-fn unit(text: &str, tenant: Option<&TenantFacts>) -> Result<Option<UnitId>, &'static str> {
+fn unit(text: &str, tenant: Option<&TenantFacts>) -> Result<Option<UnitId>, String> {
     let units = tenant.map(|tenant| tenant.units.as_slice()).unwrap_or_default();
     if text.is_empty() {
         return match units {
             [] => Ok(None),
             [only] => Ok(Some(only.unit_tag.clone())),
-            _ => Err("Enter the tenant unit that the account belongs to."),
+            _ => Err(format!("Enter the tenant unit that the account belongs to: {}.", names(units))),
         };
     }
     let named: Vec<_> =
         units.iter().filter(|unit| unit.unit_tag.as_str() == text || folded(&unit.unit_name) == folded(text)).collect();
     match named.as_slice() {
         [one] => Ok(Some(one.unit_tag.clone())),
-        [] => Err("This is not a unit of your tenant. Write its name or its id."),
-        _ => Err("Several units have this name. Write the id of one."),
+        [] if units.is_empty() => Err("Your tenant has no units. Leave it empty.".to_owned()),
+        [] => Err(format!("This is not a unit of your tenant. Write one of these, or its id: {}.", names(units))),
+        _ => Err("Several units have this name. Write the id of one.".to_owned()),
     }
+}
+
+/// The first of them: a tenant may have very many.
+fn names(units: &[Unit]) -> String {
+    let more = if units.len() > 5 { " and others" } else { "" };
+    let names: Vec<&str> = units.iter().take(5).map(|unit| unit.unit_name.as_str()).collect();
+    format!("{}{more}", names.join(", "))
 }
 
 fn account_type(text: &str) -> Result<AccountType, &'static str> {

@@ -47,12 +47,16 @@ pub async fn get(Operating(desk): Operating, Id(id): Id<BulkId>) -> Result<Respo
 ///
 /// # Errors
 /// [`PageError::Internal`] when it cannot be written.
-pub async fn example(_: Operating) -> Result<Response, PageError> {
+pub async fn example(Operating(desk): Operating) -> Result<Response, PageError> {
+    // Where there are several units a row has to name one: the example can be uploaded as it is.
+    let tenant = desk.portal.store.tenant().await?;
+    let units = tenant.as_ref().map(|tenant| tenant.units.as_slice()).unwrap_or_default();
+    let unit = units.first().filter(|_| units.len() > 1).map_or("", |unit| unit.unit_name.as_str());
     let cells = |cells: [&str; 11]| cells.map(str::to_owned).to_vec();
     let rows = [
-        cells(["Acme GmbH", "Acme", "Shop and blog", "", "standard", "acme.example", "full", "", "", "", ""]),
-        cells(["Acme GmbH", "Acme", "", "", "", "acme-shop.example", "full", "", "", "", ""]),
-        cells(["Globex", "Globex", "", "", "standard", "globex.example", "partial", "", "", "", ""]),
+        cells(["Acme GmbH", "Acme", "Shop and blog", unit, "standard", "acme.example", "full", "", "", "", ""]),
+        cells(["Acme GmbH", "Acme", "", unit, "", "acme-shop.example", "full", "", "", "", ""]),
+        cells(["Globex", "Globex", "", unit, "standard", "globex.example", "partial", "", "", "", ""]),
     ];
     download("example", &Column::ALL.map(Column::name), rows)
 }

@@ -169,7 +169,7 @@ pub(super) async fn page(desk: &Desk, bulk: Bulk, asked: &Asked, confirmed: Fiel
         all: counts.all(),
         good: counts.all() - counts.of(Standing::Faulty),
         failed: counts.of(Standing::Failed),
-        takes: takes(&bulk, &desk.portal.runs.partner_budget()),
+        takes: takes(&bulk, counts.all() - counts.of(Standing::Faulty), &desk.portal.runs.partner_budget()),
         orders: bulk.effort.orders,
         confirmed,
         before: before.into_iter().map(|one| (one.id.to_string(), desk.when(one.created_at))).collect(),
@@ -247,8 +247,14 @@ fn summary(standing: BulkStanding, counts: &Counts) -> String {
 }
 
 /// What it takes, and how long that is.
-fn takes(bulk: &Bulk, budget: &BudgetView) -> Vec<String> {
+fn takes(bulk: &Bulk, good: i64, budget: &BudgetView) -> Vec<String> {
     let effort = &bulk.effort;
+    if good == 0 {
+        return vec!["No row can be begun. Put the table right and upload it again.".to_owned()];
+    }
+    if effort.accounts + effort.websites == 0 {
+        return vec!["No account and no website is made: what these rows name is there already.".to_owned()];
+    }
     let time = effort.time(budget.left, budget.limit, budget.window);
     let per = in_words(budget.window);
     let mut words = vec![format!(
