@@ -61,7 +61,9 @@ async fn the_example_can_be_uploaded_as_it_is_and_units_that_are_missing_are_nam
     uploads(&mut otto, example.html()).await.says("3 rows can be begun. Nothing was done yet");
     let draft = uploads(&mut otto, "customer,account\nNew,New\n").await;
     let unit = portal.tenant.store.tenant().await.unwrap().unwrap().units.swap_remove(0).unit_name;
-    draft.says(&format!("Enter the tenant unit that the account belongs to: {unit}")).says("No row can be begun");
+    draft
+        .says(&format!("Enter the tenant unit that the account belongs to: {unit}"))
+        .says("None of 1 row can be begun. Nothing was done yet");
     checks::page(&draft.path, draft.html());
 }
 

@@ -11,6 +11,7 @@ use crate::domain::ids::BulkId;
 use crate::web::desk::{Desk, Operating};
 use crate::web::error::PageError;
 use crate::web::form::{Field, Problems};
+use crate::web::format::count;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::paths;
 use crate::web::upload::Upload;
@@ -42,8 +43,8 @@ impl New {
 
     /// Most rows.
     #[must_use]
-    pub fn most(&self) -> usize {
-        ROWS
+    pub fn most(&self) -> String {
+        count(ROWS, "row", "rows")
     }
 }
 

@@ -231,12 +231,13 @@ fn summary(standing: BulkStanding, counts: &Counts) -> String {
     match standing {
         BulkStanding::Draft => {
             let faulty = counts.of(Standing::Faulty);
-            let good = rows(counts.all() - faulty);
-            if faulty == 0 {
-                format!("{good} can be begun. Nothing was done yet.")
-            } else {
-                format!("{good} can be begun, {} cannot and would be left out. Nothing was done yet.", rows(faulty))
-            }
+            let good = counts.all() - faulty;
+            let can = match (good, faulty) {
+                (0, _) => format!("None of {} can be begun.", rows(faulty)),
+                (_, 0) => format!("{} can be begun.", rows(good)),
+                _ => format!("{} can be begun, {} cannot and would be left out.", rows(good), rows(faulty)),
+            };
+            format!("{can} Nothing was done yet.")
         }
         BulkStanding::Working
         | BulkStanding::Paused
@@ -250,7 +251,7 @@ fn summary(standing: BulkStanding, counts: &Counts) -> String {
 fn takes(bulk: &Bulk, good: i64, budget: &BudgetView) -> Vec<String> {
     let effort = &bulk.effort;
     if good == 0 {
-        return vec!["No row can be begun. Put the table right and upload it again.".to_owned()];
+        return vec!["Nothing: put the table right and upload it again.".to_owned()];
     }
     if effort.accounts + effort.websites == 0 {
         return vec!["No account and no website is made: what these rows name is there already.".to_owned()];
