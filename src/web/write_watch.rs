@@ -13,8 +13,8 @@ use crate::store::Store;
 const HOLDS: Duration = Duration::from_secs(2);
 /// How long who asks waits for a write under way; then what was found before is told.
 const PATIENCE: Duration = Duration::from_millis(30);
-/// A write that takes longer is taken for one that does not come about.
-const STUCK: Duration = Duration::from_secs(1);
+/// A write that takes longer is taken for one that does not come about. Our own largest ones take about one second.
+const STUCK: Duration = Duration::from_secs(3);
 
 /// The watch. Cheap to clone.
 #[derive(Clone, Debug)]
