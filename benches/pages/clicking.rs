@@ -29,7 +29,7 @@ const TIME: Duration = Duration::from_secs(5);
 const QUIET: usize = 5;
 const BUSY: usize = 6;
 /// What people open, none of which asks Cloudflare.
-const PAGES: [&str; 4] = ["/", "/websites", "/websites?q=customer", "/profile"];
+const PAGES: [&str; 4] = ["/websites", "/notices", "/websites?q=customer", "/profile"];
 
 /// The sandbox as a process that gives way to the visitors beside it.
 struct Sandbox {
