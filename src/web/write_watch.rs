@@ -41,7 +41,7 @@ impl WriteWatch {
         Self { store, clock, found: Arc::default(), ended: Arc::default() }
     }
 
-    /// Whether it takes writes, as far as is known within [`PATIENCE`].
+    /// Whether it takes writes, as far as is known within 30 ms.
     pub async fn takes_writes(&self) -> bool {
         let ended = self.ended.notified();
         if self.is_to_write() {
