@@ -1,6 +1,6 @@
 //! The mirror of the tenant's accounts, and what is only ours: whose each is and what we say of it.
 
-use sqlx::{FromRow, QueryBuilder, Sqlite};
+use sqlx::FromRow;
 
 use crate::clock::Timestamp;
 use crate::domain::account::{Account, AccountRow};
@@ -95,7 +95,7 @@ impl Store {
         if let Way::Index(sought) = &way
             && self.are_many(Names::Accounts, sought, rows.first().map(|row| row.found)).await?
         {
-            rows = self.account_rows(filter, None, &Way::read(&words)).await?;
+            rows = self.account_rows(filter, None, &sought.read()).await?;
         }
         rows.into_iter().map(ListColumns::row).collect()
     }
@@ -106,15 +106,7 @@ impl Store {
         id: Option<&AccountId>,
         way: &Way,
     ) -> Result<Vec<ListColumns>, StoreError> {
-        let (mut query, found, from) = match way {
-            // The order of the joins is said, since nothing tells SQLite how few they are.
-            Way::Index(sought) => (
-                Names::Accounts.seek(sought),
-                "(select count(*) from found)",
-                "found cross join account on account.id = found.id",
-            ),
-            Way::All | Way::Read(_) => (QueryBuilder::<Sqlite>::new(""), "0", "account"),
-        };
+        let (mut query, found, from) = Names::Accounts.begin(way);
         query.push("select account.*, customer.name as customer_name, ").push(found).push(" as found,");
         query.push(
             " (select count(*) from zone where zone.account_id = account.id and zone.gone_at is null) as websites,

@@ -41,26 +41,28 @@ pub(super) enum Way {
 #[derive(Debug)]
 pub(super) struct Sought {
     /// Runs of characters that are in the words, in the index's own language.
-    pub(super) runs: String,
+    runs: String,
     /// The words, which what it finds is compared with.
-    pub(super) words: String,
+    words: String,
 }
 
 impl Way {
     /// For words, which must be folded as the names are.
     pub(super) fn of(words: &str) -> Self {
-        if words.is_empty() {
-            return Self::All;
+        // No name has a NUL, and SQLite reads no further than that.
+        let words = words.replace('\0', "");
+        match words.chars().count() {
+            0 => Self::All,
+            count if count < RUN => Self::Read(like(&words)),
+            _ => Self::Index(Sought { runs: runs(&words), words }),
         }
-        if words.chars().count() < RUN {
-            return Self::Read(like(words));
-        }
-        Self::Index(Sought { runs: runs(words), words: words.to_owned() })
     }
+}
 
-    /// The same, when the index finds too many.
-    pub(super) fn read(words: &str) -> Self {
-        Self::Read(like(words))
+impl Sought {
+    /// The way to the same when the index finds too many.
+    pub(super) fn read(&self) -> Way {
+        Way::Read(like(&self.words))
     }
 }
 
@@ -73,8 +75,29 @@ impl Names {
         }
     }
 
+    /// Begins a query that lists what is found on this way: with it come how many those are, as far as they are counted, and
+    /// what the list is read from.
+    pub(super) fn begin(self, way: &Way) -> (QueryBuilder<Sqlite>, &'static str, &'static str) {
+        let query = match way {
+            Way::Index(sought) => self.seek(sought),
+            Way::All | Way::Read(_) => QueryBuilder::new(""),
+        };
+        // The order of the joins is said, since nothing tells SQLite how few they are.
+        let (found, from) = match (way, self) {
+            (Way::Index(_), Self::Accounts) => {
+                ("(select count(*) from found)", "found cross join account on account.id = found.id")
+            }
+            (Way::Index(_), Self::Websites) => {
+                ("(select count(*) from found)", "found cross join zone on zone.id = found.id")
+            }
+            (Way::All | Way::Read(_), Self::Accounts) => ("0", "account"),
+            (Way::All | Way::Read(_), Self::Websites) => ("0", "zone"),
+        };
+        (query, found, from)
+    }
+
     /// Begins a query with a table `found (id)` of what is sought, up to one more than [`FEW`].
-    pub(super) fn seek(self, sought: &Sought) -> QueryBuilder<Sqlite> {
+    fn seek(self, sought: &Sought) -> QueryBuilder<Sqlite> {
         let (index, names, whose) = self.tables();
         let mut query = QueryBuilder::new(format!(
             "with found (id) as materialized (select {names}.{whose} from {index} cross join {names} on {names}.seq =

@@ -155,7 +155,7 @@ impl Store {
         if let Way::Index(sought) = &way
             && self.are_many(Names::Websites, sought, rows.first().map(|row| row.found)).await?
         {
-            rows = self.zone_rows(filter, None, &Way::read(&words)).await?;
+            rows = self.zone_rows(filter, None, &sought.read()).await?;
         }
         rows.into_iter().map(ListColumns::row).collect()
     }
@@ -166,15 +166,7 @@ impl Store {
         id: Option<&ZoneId>,
         way: &Way,
     ) -> Result<Vec<ListColumns>, StoreError> {
-        let (mut query, found, from) = match way {
-            // The order of the joins is said, since nothing tells SQLite how few they are.
-            Way::Index(sought) => (
-                Names::Websites.seek(sought),
-                "(select count(*) from found)",
-                "found cross join zone on zone.id = found.id",
-            ),
-            Way::All | Way::Read(_) => (QueryBuilder::<Sqlite>::new(""), "0", "zone"),
-        };
+        let (mut query, found, from) = Names::Websites.begin(way);
         query.push(
             "select zone.*, account.name as account_name, customer.id as owner_id, customer.name as owner_name, ",
         );

@@ -67,6 +67,7 @@ async fn accounts_are_found_by_name_by_id_and_by_customer() {
         ("_", vec![&other]),
         ("%25%25", vec![]),
         ("nothing+like+it", vec![]),
+        ("gm%00bh", vec![&mine]),
         ("++gmbh++", vec![&mine]),
     ] {
         let page = amal.opens(&format!("/accounts?q={q}")).await;

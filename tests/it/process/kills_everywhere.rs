@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use crate::support::job::Job;
 use crate::support::tenant::rows;
 
 use super::site::Site;
@@ -13,19 +14,6 @@ const DNS_ROLE: &str = "069fe803647ed3609e93d041d5df6050";
 const DNS_WRITE: &str = "4755a26eedb94da69e1066d98aa820be";
 /// Calls of each kind that are played in `make test`.
 const SOME: usize = 3;
-
-/// A kind of job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Job {
-    Onboard,
-    Website,
-    Plan,
-    AddOn,
-    Invite,
-    Token,
-    RemoveWebsite,
-    RemoveAccount,
-}
 
 /// What one is about: an account of a customer's with a website, by name and id.
 struct Scene {

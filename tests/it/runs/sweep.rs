@@ -13,23 +13,11 @@ use partner_portal::wire::accounts::AccountType;
 use serde_json::{Value, json};
 
 use super::FAULTS;
+use crate::support::job::Job;
 use crate::support::tenant::{Tenant, rows, website_of};
 
 const PRO: &str = "CF_PRO_20_20";
 const ADD_ON: &str = "WORKERS_PAID";
-
-/// A kind of job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Job {
-    Onboard,
-    Website,
-    Plan,
-    AddOn,
-    Invite,
-    Token,
-    RemoveWebsite,
-    RemoveAccount,
-}
 
 /// How the tenant behaves besides.
 const WORLDS: [&str; 4] = ["as it is", "no marker is kept", "the key for once is honoured", "lists lag"];
