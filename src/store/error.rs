@@ -58,6 +58,8 @@ impl StoreError {
         let Self::Database { source, .. } = self else { return None };
         let code = match source {
             sqlx::Error::PoolTimedOut => return Some(Refusal::Busy),
+            // Left behind by a commit that the disk refused.
+            sqlx::Error::InvalidSavePointStatement => return Some(Refusal::Disk),
             sqlx::Error::Database(error) => error.code()?.parse::<u32>().ok()?,
             _ => return None,
         };

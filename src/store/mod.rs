@@ -80,6 +80,8 @@ use memory::Memory;
 const SQLITE_AT_LEAST: (u32, u32, u32) = (3, 51, 3);
 const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How often the connection that writes is given up for a new one before a write is refused.
+const SPOILT_AT_MOST: usize = 8;
 
 /// The open database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -141,18 +143,19 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the turn does not come within 10 s or the disk refuses.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        let begun = match self.writer.begin_with("BEGIN IMMEDIATE").await {
-            // A commit that the disk refused ends the transaction in SQLite; the connection counts it as open for ever. It is
-            // given up for a new one.
-            Err(sqlx::Error::InvalidSavePointStatement) => {
-                let spoilt = self.writer.acquire().await.doing("taking the connection that writes")?;
-                if let Err(error) = spoilt.close().await {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "a connection ended badly");
-                }
-                self.writer.begin_with("BEGIN IMMEDIATE").await
+        let mut begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
+        // A commit that the disk refused ends the transaction in SQLite; the connection counts it as open for ever. It is
+        // given up for a new one, which somebody else may have spoilt by the time it is our turn.
+        for _ in 0..SPOILT_AT_MOST {
+            if !matches!(begun, Err(sqlx::Error::InvalidSavePointStatement)) {
+                break;
             }
-            begun => begun,
-        };
+            let spoilt = self.writer.acquire().await.doing("taking the connection that writes")?;
+            if let Err(error) = spoilt.close().await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a connection ended badly");
+            }
+            begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
+        }
         Ok(WriteTx { tx: begun.doing("beginning a write")?, memory: self.memory.clone() })
     }
 

@@ -37,6 +37,7 @@ async fn journey(scripts: Scripts) {
     uploads(&window, &demo, file).await;
     assert!(window.text("tr[data-line='4']").await.contains("No Account"), "the line that is wrong is shown");
     window.click("main form[action$='/start'] button[type=submit]").await;
+    window.find("main[data-bulk-state]:not([data-bulk-state=draft])").await;
     watch_for(&window, scripts, OVER).await;
     for line in ["2", "3"] {
         assert!(window.has(&format!("tr[data-line='{line}'][data-row-state=done]")).await, "line {line} is done");
