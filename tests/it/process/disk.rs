@@ -85,6 +85,29 @@ fn a_full_disk_refuses_with_words_and_everything_goes_on_when_there_is_room_agai
 }
 
 #[test]
+fn many_at_once_are_refused_alike_by_a_full_disk() {
+    let mut site = Site::open();
+    site.stop();
+    site.start_unkillable_by_limits();
+    site.ready();
+    let form = site.owner.get("/accounts/new");
+    room(&site, Some(site.size_of_log()));
+    let fields = fields(&form, "Acme");
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    for _ in 0..10 {
+        let press = |mut visitor: Visitor| visitor.try_post("/accounts", &fields).unwrap().status;
+        let statuses: Vec<u16> = std::thread::scope(|scope| {
+            let pressed: Vec<_> = (0..12).map(|_| scope.spawn(|| press(site.owner.clone()))).collect();
+            pressed.into_iter().map(|pressed| pressed.join().unwrap()).collect()
+        });
+        assert_eq!(statuses, [503; 12]);
+    }
+    room(&site, None);
+    let run = site.owner.try_post("/accounts", &fields).unwrap().location();
+    site.run_until(&run, "done");
+}
+
+#[test]
 fn a_disk_that_fills_up_while_a_job_is_under_way_loses_nothing() {
     let mut site = Site::open();
     site.stop();
