@@ -111,7 +111,7 @@ pub(crate) async fn fill(path: &Path, accounts: usize, websites: usize) {
         tx.commit().await.unwrap();
         n += BATCH;
     }
-    store.merge_names().await.unwrap();
+    store.tend_names().await.unwrap();
     store.close().await;
 }
 

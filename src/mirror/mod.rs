@@ -224,7 +224,7 @@ impl Mirror {
         if self.upstream() == Upstream::Ok {
             self.compare().await;
         }
-        if let Err(error) = inner.store.merge_names().await {
+        if let Err(error) = inner.store.tend_names().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "an index of names stays in pieces");
         }
         inner.passes.send_modify(|passes| *passes += 1);

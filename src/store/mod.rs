@@ -22,6 +22,7 @@ mod paid;
 mod people;
 mod plan_requests;
 mod purges;
+mod rarity;
 mod row;
 mod run_reads;
 mod runs;
@@ -75,6 +76,7 @@ use crate::clock::Timestamp;
 
 use error::Doing as _;
 use memory::Memory;
+use rarity::Samples;
 
 /// Oldest SQLite without the WAL-reset corruption race (sqlite.org/wal.html#walresetbug, read 2026-11).
 const SQLITE_AT_LEAST: (u32, u32, u32) = (3, 51, 3);
@@ -89,6 +91,7 @@ pub struct Store {
     readers: SqlitePool,
     writer: SqlitePool,
     memory: Memory,
+    samples: Samples,
 }
 
 /// An open write transaction: rolls back when dropped.
@@ -135,7 +138,7 @@ impl Store {
             .await
             .doing("opening the database for reading")?;
         let memory = Memory::of(path).map_err(sqlx::Error::from).doing("opening the write-ahead log")?;
-        Ok(Self { readers, writer, memory })
+        Ok(Self { readers, writer, memory, samples: Samples::default() })
     }
 
     /// Begins a write. There is one at a time; the others wait their turn.

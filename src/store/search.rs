@@ -1,24 +1,21 @@
 //! What a person searches for, as the indexes of names find it.
 
-use std::collections::BTreeSet;
-
 use sqlx::{AssertSqlSafe, QueryBuilder, Sqlite};
 
 use super::error::Doing as _;
+use super::rarity::Run;
 use super::row::like;
 use super::{Store, StoreError};
 
 /// Above so many finds the list is gone through in its order instead: it is full after a few rows then.
 const FEW: i64 = 2_000;
-/// The index knows runs of so many characters; for less it cannot be asked.
-const RUN: usize = 3;
 /// An index in more pieces than this is slower to ask than it need be.
 const PIECES: i64 = 4;
 /// Pages written in one go while pieces are merged: some 2 MB, so that nobody waits long for the one writer.
 const GO: i64 = 500;
 
 /// An index of names.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Names {
     /// Of accounts, with those of their customers.
     Accounts,
@@ -46,19 +43,6 @@ pub(super) struct Sought {
     words: String,
 }
 
-impl Way {
-    /// For words, which must be folded as the names are.
-    pub(super) fn of(words: &str) -> Self {
-        // No name has a NUL, and SQLite reads no further than that.
-        let words = words.replace('\0', "");
-        match words.chars().count() {
-            0 => Self::All,
-            count if count < RUN => Self::Read(like(&words)),
-            _ => Self::Index(Sought { runs: runs(&words), words }),
-        }
-    }
-}
-
 impl Sought {
     /// The way to the same when the index finds too many.
     pub(super) fn read(&self) -> Way {
@@ -73,6 +57,11 @@ impl Names {
             Self::Accounts => ("account_trigram", "account_words", "account_id"),
             Self::Websites => ("zone_trigram", "zone_words", "zone_id"),
         }
+    }
+
+    /// The table of the names.
+    pub(super) fn words(self) -> &'static str {
+        self.tables().1
     }
 
     /// Begins a query that lists what is found on this way: with it come how many those are, as far as they are counted, and
@@ -112,6 +101,21 @@ impl Names {
 }
 
 impl Store {
+    /// The way to words, which must be folded as the names are.
+    pub(super) async fn way(&self, names: Names, words: &str) -> Result<Way, StoreError> {
+        // No name has a NUL, and SQLite reads no further than that.
+        let words = words.replace('\0', "");
+        if words.is_empty() {
+            return Ok(Way::All);
+        }
+        let rarest = self.sample(names).await?.rarest(&words);
+        // Shorter than any run.
+        if rarest.is_empty() {
+            return Ok(Way::Read(like(&words)));
+        }
+        Ok(Way::Index(Sought { runs: expression(&rarest), words }))
+    }
+
     /// Whether the index finds too many. `first` is how many a listed row says there are; there may be no such row, since
     /// not everything that is found is listed.
     pub(super) async fn are_many(&self, names: Names, sought: &Sought, first: Option<i64>) -> Result<bool, StoreError> {
@@ -126,13 +130,14 @@ impl Store {
         Ok(count > FEW)
     }
 
-    /// Merges the pieces that the indexes of names fall into when many names change: asking one in a dozen pieces takes
-    /// several times as long.
+    /// Sees to the indexes of names after many may have changed: merges the pieces that they fall into, of which a dozen
+    /// take several times as long to ask, and finds out anew what is rare.
     ///
     /// # Errors
     /// [`StoreError`] when the write fails.
-    pub async fn merge_names(&self) -> Result<(), StoreError> {
+    pub async fn tend_names(&self) -> Result<(), StoreError> {
         for names in [Names::Accounts, Names::Websites] {
+            self.sample_anew(names).await?;
             let (table, ..) = names.tables();
             let pieces: i64 =
                 sqlx::query_scalar(AssertSqlSafe(format!("select count(distinct segid) from {table}_idx")))
@@ -167,14 +172,9 @@ impl Store {
     }
 }
 
-/// Runs that cover the words, each once, as an expression in which every one must be there (sqlite.org/fts5.html, “FTS5
-/// Strings”, read 2026-11). Runs that overlap would find nothing else and take longer; nor is a website's last label asked
-/// for where there is more, since half of all others have it, too.
-fn runs(words: &str) -> String {
-    let head = words.rsplit_once('.').map_or(words, |(head, _)| head);
-    let head: Vec<char> = if head.chars().count() < RUN { words } else { head }.chars().collect();
-    let starts = (0..=head.len() - RUN).step_by(RUN).chain([head.len() - RUN]);
-    let runs: BTreeSet<String> = starts.map(|start| head.iter().skip(start).take(RUN).collect()).collect();
-    let quoted: Vec<String> = runs.iter().map(|run| format!("\"{}\"", run.replace('"', "\"\""))).collect();
-    quoted.join(" AND ")
+/// The rarest of their runs, as an expression in which every one must be there (sqlite.org/fts5.html, “FTS5 Strings”, read
+/// 2026-11).
+fn expression(rarest: &[Run]) -> String {
+    let quoted = |run: &Run| format!("\"{}\"", String::from_iter(run).replace('"', "\"\""));
+    rarest.iter().map(quoted).collect::<Vec<_>>().join(" AND ")
 }

@@ -150,7 +150,7 @@ impl Store {
     pub async fn zones(&self, filter: &ZoneFilter) -> Result<Vec<ZoneRow>, StoreError> {
         let words = in_ascii(&filter.search);
         let id = words.parse().ok();
-        let way = if id.is_some() { Way::All } else { Way::of(&words) };
+        let way = if id.is_some() { Way::All } else { self.way(Names::Websites, &words).await? };
         let mut rows = self.zone_rows(filter, id.as_ref(), &way).await?;
         if let Way::Index(sought) = &way
             && self.are_many(Names::Websites, sought, rows.first().map(|row| row.found)).await?
