@@ -120,7 +120,15 @@ pub(super) struct Window {
     taken: VecDeque<Duration>,
     told: Option<Told>,
     paused_until: Duration,
+    /// When background work has its next turn.
+    spread: Duration,
 }
+
+/// Background work may use the budget up to this part at once, and spreads the rest over the window: whoever opens a page in
+/// the midst of it would wait for minutes if all were spent in the first of them.
+const AT_ONCE: u32 = 20;
+/// Background work that comes late to its turn by up to this part of a window makes up for it.
+const LATE: u32 = 40;
 
 /// What Cloudflare said, where that was less than our own count.
 #[derive(Clone, Copy, Debug)]
@@ -132,13 +140,16 @@ struct Told {
 impl Window {
     pub(super) fn new(rate: Rate) -> Self {
         let rate = Rate { requests: rate.requests.max(1), ..rate };
-        Self { rate, taken: VecDeque::new(), told: None, paused_until: Duration::ZERO }
+        Self { rate, taken: VecDeque::new(), told: None, paused_until: Duration::ZERO, spread: Duration::ZERO }
     }
 
     /// Takes one call, or says how long to wait before asking again.
-    pub(super) fn take(&mut self, now: Duration) -> Result<(), Duration> {
+    pub(super) fn take(&mut self, now: Duration, priority: Priority) -> Result<(), Duration> {
         self.forget(now);
         let mut ready = self.paused_until;
+        if priority == Priority::Background && !self.is_plenty() {
+            ready = ready.max(self.spread);
+        }
         if self.own_left() == 0 {
             ready = ready.max(self.taken.front().map_or(now, |first| first.saturating_add(self.rate.window)));
         }
@@ -152,7 +163,31 @@ impl Window {
         if let Some(told) = &mut self.told {
             told.left = told.left.saturating_sub(1);
         }
+        if priority == Priority::Background {
+            self.spread = match self.is_plenty() {
+                true => now,
+                false => {
+                    let since = now.saturating_sub(self.rate.window / LATE);
+                    self.spread.max(since).saturating_add(self.interval(now))
+                }
+            };
+        }
         Ok(())
+    }
+
+    fn is_plenty(&self) -> bool {
+        self.left() > self.rate.requests - self.rate.requests.div_ceil(AT_ONCE)
+    }
+
+    /// Between two calls of background work, so that what is left lasts until there is more.
+    fn interval(&self, now: Duration) -> Duration {
+        let spread = |left: u32, until: Duration| until.saturating_sub(now) / left.max(1);
+        let own = self
+            .taken
+            .front()
+            .map_or(Duration::ZERO, |first| spread(self.own_left(), first.saturating_add(self.rate.window)));
+        let told = self.told.map_or(Duration::ZERO, |told| spread(told.left, told.until));
+        own.max(told).max(self.rate.window / self.rate.requests)
     }
 
     /// Believes an answer where it leaves less than our own count, since others may use the same user.
@@ -198,5 +233,70 @@ impl Window {
 
     fn left(&self) -> u32 {
         self.told.map_or(u32::MAX, |told| told.left).min(self.own_left())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+    const STEP: Duration = Duration::from_millis(20);
+
+    /// Background work that always has another call to make, for so long; with when each was let through.
+    fn busy(window: &mut Window, from: Duration, until: Duration) -> Vec<Duration> {
+        let (mut now, mut calls) = (from, Vec::new());
+        while now < until {
+            while window.take(now, Priority::Background).is_ok() {
+                calls.push(now);
+            }
+            now += STEP;
+        }
+        calls
+    }
+
+    #[test]
+    fn background_work_uses_each_window_up() {
+        let (mut window, rate) = (Window::new(Rate::default()), Rate::default());
+        let calls = busy(&mut window, Duration::ZERO, rate.window * 4);
+        for begin in [0, 10, 100, 300, 500, 900].map(Duration::from_secs) {
+            let used = calls.iter().filter(|at| **at >= begin && **at < begin + rate.window).count();
+            assert!((1_140..=1_200).contains(&used), "{used} from {begin:?}");
+        }
+    }
+
+    #[test]
+    fn a_few_calls_of_background_work_are_made_at_once() {
+        let mut window = Window::new(Rate::default());
+        assert_eq!(busy(&mut window, Duration::ZERO, STEP).len(), 60);
+    }
+
+    #[test]
+    fn whoever_opens_a_page_in_the_midst_of_background_work_hardly_waits() {
+        for minute in 0..20 {
+            let mut window = Window::new(Rate::default());
+            let now = SECOND * minute * 60;
+            busy(&mut window, Duration::ZERO, now);
+            let waits = window.take(now, Priority::Person).err().unwrap_or_default();
+            assert!(waits <= SECOND, "{waits:?} after {minute} minutes");
+        }
+    }
+
+    #[test]
+    fn what_cloudflare_says_is_left_is_spread_until_there_is_more() {
+        let mut window = Window::new(Rate::default());
+        window.take(Duration::ZERO, Priority::Background).unwrap();
+        let mut limits = Limits::default();
+        (limits.left, limits.resets_in) = (Some(60), Some(SECOND * 120));
+        window.learn(Duration::ZERO, &limits, None);
+        let calls = busy(&mut window, Duration::ZERO, SECOND * 100);
+        assert!((40..=55).contains(&calls.len()), "{}", calls.len());
+        assert!(window.take(SECOND * 100, Priority::Person).is_ok());
+    }
+
+    #[test]
+    fn a_budget_of_one_call_is_used() {
+        let mut window = Window::new(Rate { requests: 1, window: SECOND });
+        assert!((9..=11).contains(&busy(&mut window, Duration::ZERO, SECOND * 10).len()));
     }
 }

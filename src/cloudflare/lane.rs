@@ -1,4 +1,5 @@
-//! The queue before one identity's budget: people first, and among them everybody on whose behalf calls wait in turn. No lock is held while anybody waits.
+//! The queue before one identity's budget: people first, and among them everybody on whose behalf calls wait in turn. No lock
+//! is held while anybody waits.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -100,7 +101,7 @@ impl Lane {
         if state.queue.keys().next() != Some(&ticket) {
             return Next::Behind;
         }
-        match state.window.take(now) {
+        match state.window.take(now, ticket.0) {
             Ok(()) => {
                 state.passed(ticket);
                 Next::Taken

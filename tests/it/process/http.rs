@@ -64,6 +64,12 @@ impl Answer {
         between(&self.body, &format!(" {name}=\""), "\"")
     }
 
+    /// How far a job's page says the step of this name is.
+    pub(super) fn state_of_step(&self, name: &str) -> String {
+        let state = between(&self.body, &format!(" data-step=\"{name}\" data-step-state=\""), "\"");
+        state.unwrap_or_else(|| panic!("no step {name}: {}", self.body))
+    }
+
     pub(super) fn count(&self, words: &str) -> usize {
         self.body.matches(words).count()
     }

@@ -1,6 +1,6 @@
 //! `kill -9` at every call of every kind of job, before Cloudflare has done it and after: what was asked is there once in the
-//! end, and the job's page says so. `make test` plays some calls of each kind, another choice at each build with another
-//! `KILL_SEED`; with `SWEEP=all` every one of them is played: see `make soak`.
+//! end, and at no moment does the job's page say what is not so. `make test` plays some calls of each kind, another choice
+//! at each build with another `KILL_SEED`; with `SWEEP=all` every one of them is played: see `make soak`.
 
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ use crate::support::tenant::rows;
 use super::site::Site;
 
 const PLAN: &str = "CF_PRO_20_20";
+const ADD_ON: &str = "WORKERS_PAID";
 const DNS_ROLE: &str = "069fe803647ed3609e93d041d5df6050";
 const DNS_WRITE: &str = "4755a26eedb94da69e1066d98aa820be";
 /// Calls of each kind that are played in `make test`.
@@ -114,34 +115,58 @@ impl Scene {
         secret.trim_end_matches("/secret").to_owned()
     }
 
-    /// What there is of it at Cloudflare: how often, and how often it should be.
-    fn there(&self, job: Job, world: &Value) -> Vec<(&'static str, usize, usize)> {
+    /// What there is of it at Cloudflare, by the step that sees to it.
+    fn there(&self, job: Job, world: &Value) -> Vec<There> {
         let count = |list: &str, field: &str, value: &str| rows(world, list, |row| row[field] == value).len();
-        let charges = |account: &Value| {
-            let of = rows(world, "subscriptions", |row| row["account_id"] == *account);
-            of.iter().map(|row| rows(world, "charges", |charge| charge["subscription_id"] == row["id"]).len()).sum()
-        };
+        let website = || There::made("create_zone", count("zones", "name", &self.new_website()));
         let mine = json!(self.account);
+        let plan = |account: &Value| There::made("set_plan", charges(world, account, PLAN));
+        let add_on = |account: &Value| There::made("order_add_on", charges(world, account, ADD_ON));
         match job {
             Job::Onboard => {
                 let made = rows(world, "accounts", |row| row["name"] == self.new_name());
+                let account = made.first().map_or(Value::Null, |account| account["id"].clone());
                 vec![
-                    ("accounts", made.len(), 1),
-                    ("websites", count("zones", "name", &self.new_website()), 1),
-                    ("charges", charges(&made[0]["id"]), 2),
+                    There::made("create_account", made.len()),
+                    There::made("add_member", service_members(world, &account)),
+                    website(),
+                    plan(&account),
+                    add_on(&account),
                 ]
             }
-            Job::Website => {
-                vec![("websites", count("zones", "name", &self.new_website()), 1), ("charges", charges(&mine), 1)]
+            Job::Website => vec![website(), plan(&mine)],
+            Job::Plan => vec![plan(&mine)],
+            Job::AddOn => vec![add_on(&mine)],
+            Job::Invite => {
+                let bea = format!("bea@{}", self.new_website());
+                vec![There::made("invite_member", count("members", "email", &bea))]
             }
-            Job::Plan | Job::AddOn => vec![("charges", charges(&mine), 1)],
-            Job::Invite => vec![("members", count("members", "email", &format!("bea@{}", self.new_website())), 1)],
-            Job::Token => vec![("tokens", count("tokens", "name", &self.new_name()), 1)],
+            Job::Token => vec![There::made("create_token", count("tokens", "name", &self.new_name()))],
             Job::RemoveWebsite => {
                 let left = rows(world, "zones", |row| row["id"] == self.zone.as_str() && row["status"] != "deleted");
-                vec![("websites", left.len(), 0)]
+                vec![There::removed("delete_zone", left.len())]
             }
-            Job::RemoveAccount => vec![("accounts", count("accounts", "id", &self.account), 0)],
+            Job::RemoveAccount => vec![There::removed("delete_account", count("accounts", "id", &self.account))],
+        }
+    }
+
+    /// What the job's page says is so at Cloudflare: of each step, and of the whole. Neither stands still meanwhile; but what
+    /// was not yet done on the page was not done before it was opened, and what was done there is done after.
+    fn page_is_true(&self, site: &mut Site, job: Job, run: &str, case: &str) {
+        let before = self.there(job, &site.tenant.world());
+        let page = site.owner.get(run);
+        let after = self.there(job, &site.tenant.world());
+        let state = page.attribute("data-run-state").unwrap();
+        for (before, after) in before.iter().zip(&after) {
+            let says = page.state_of_step(after.step);
+            let is_so = match says.as_str() {
+                "planned" => before.found == before.begun_with && state != "done",
+                "done" => after.found == after.wanted,
+                // On its way, or not known: it may be so and may be not.
+                "sending" | "waiting" | "unknown" => state != "done",
+                _ => false,
+            };
+            assert!(is_so, "{case}: the job is {state}, {} is {says}, and there: {before:?}, {after:?}", after.step);
         }
     }
 
@@ -167,6 +192,38 @@ impl Scene {
             Job::Plan | Job::AddOn | Job::Invite | Job::Token => {}
         }
     }
+}
+
+/// How often something is there, of which a step says how far it is.
+#[derive(Debug)]
+struct There {
+    step: &'static str,
+    begun_with: usize,
+    found: usize,
+    wanted: usize,
+}
+
+impl There {
+    fn made(step: &'static str, found: usize) -> Self {
+        Self { step, begun_with: 0, found, wanted: 1 }
+    }
+
+    fn removed(step: &'static str, found: usize) -> Self {
+        Self { step, begun_with: 1, found, wanted: 0 }
+    }
+}
+
+/// How often an account was charged for a plan.
+fn charges(world: &Value, account: &Value, rate_plan: &str) -> usize {
+    let of = rows(world, "subscriptions", |row| row["account_id"] == *account && row["rate_plan"] == rate_plan);
+    of.iter().map(|row| rows(world, "charges", |charge| charge["subscription_id"] == row["id"]).len()).sum()
+}
+
+/// How many service users an account has.
+fn service_members(world: &Value, account: &Value) -> usize {
+    let is_service =
+        |email: &Value| !rows(world, "users", |user| user["email"] == *email && user["service"] == true).is_empty();
+    rows(world, "members", |row| row["account_id"] == *account && is_service(&row["email"])).len()
 }
 
 /// A path with `{}` for ids.
@@ -200,16 +257,19 @@ fn play(site: &mut Site, job: Job, call: &Call, fault: &str, turn: usize) -> boo
     let run = scene.asks(site, job);
     assert!(run.starts_with("/runs/"), "{case}: {run}");
     let is_cut = site.is_struck_before_the_end_of(&run, struck);
+    // While the call is on its way, and at every look until the end.
+    scene.page_is_true(site, job, &run, &case);
     if is_cut {
         site.kill();
         site.start();
         site.ready();
     }
     site.tenant.forget_faults();
-    site.run_until(&run, "done");
+    site.run_until_with(&run, "done", |site| scene.page_is_true(site, job, &run, &case));
+    scene.page_is_true(site, job, &run, &case);
     let world = site.tenant.world();
-    for (what, found, wanted) in scene.there(job, &world) {
-        assert_eq!(found, wanted, "{case}: {what}");
+    for there in scene.there(job, &world) {
+        assert_eq!(there.found, there.wanted, "{case}: {there:?}");
     }
     scene.is_shown(site, job, &case);
     is_cut

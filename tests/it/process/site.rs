@@ -186,8 +186,14 @@ impl Site {
 
     /// Waits until the run stands in this state, and answers with its page.
     pub(super) fn run_until(&mut self, run: &str, state: &str) -> Answer {
+        self.run_until_with(run, state, |_| {})
+    }
+
+    /// The same with a look at the site before each look at the run.
+    pub(super) fn run_until_with(&mut self, run: &str, state: &str, mut look: impl FnMut(&mut Self)) -> Answer {
         let mut last = String::new();
         wait_for(&format!("{run} to be {state}"), Duration::from_secs(90), || {
+            look(self);
             let page = self.owner.get(run);
             let now = page.attribute("data-run-state").unwrap();
             // Four attempts whose answers were lost make it a person's turn, and the person says: go on.

@@ -19,6 +19,10 @@ use crate::support::tenant::{Tenant, rows, website_of};
 const PRO: &str = "CF_PRO_20_20";
 const ADD_ON: &str = "WORKERS_PAID";
 
+/// What is played besides: the same answers without anything done, and none for as long as the portal has patience.
+const MORE: [&str; 6] =
+    ["garbage_before", "truncated_before", "html_before", "success_false_before", "hang_before:60000", "hang:60000"];
+
 /// How the tenant behaves besides.
 const WORLDS: [&str; 4] = ["as it is", "no marker is kept", "the key for once is honoured", "lists lag"];
 
@@ -194,9 +198,10 @@ async fn sweeps(job: Job) {
     let mut played = 0;
     for call in calls_of(job).await {
         let worlds: Vec<&str> = if is_whole { WORLDS.to_vec() } else { vec![WORLDS[dice.below(WORLDS.len())]] };
-        let first = dice.below(FAULTS.len());
-        let faults = FAULTS.iter().cycle().skip(first).take(if is_whole { FAULTS.len() } else { 3 });
-        for fault in faults {
+        let faults: Vec<&str> = FAULTS.into_iter().chain(MORE).collect();
+        let first = dice.below(faults.len());
+        let some = if is_whole { faults.len() } else { 3 };
+        for fault in faults.iter().cycle().skip(first).take(some) {
             for world in &worlds {
                 let case = format!("seed {seed}: {job:?}, {world}: {fault} at {} {} ({})", call.0, call.1, call.2 + 1);
                 play(job, world, &call, fault, &case).await;
