@@ -172,6 +172,12 @@ pub(crate) fn say(what: &str, speed: &Speed, ratio: f64) {
     );
 }
 
+async fn click() {
+    for seconds in [300, 10] {
+        clicking::measure(Duration::from_secs(seconds)).await;
+    }
+}
+
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let bare = words.first().is_some_and(|word| word == "bare");
@@ -185,9 +191,9 @@ fn main() {
             [_, page, port] if bare => serve_bare(page, port).await,
             [] => {
                 measure_all(tempfile::tempdir().unwrap().path()).await;
-                clicking::measure().await;
+                click().await;
             }
-            [word] if word == "clicking" => clicking::measure().await,
+            [word] if word == "clicking" => click().await,
             [folder] => measure_all(Path::new(folder)).await,
             _ => panic!("no such words: {words:?}"),
         }

@@ -27,9 +27,7 @@ pub(crate) struct Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing to end.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.end();
     }
 }
 
@@ -39,6 +37,13 @@ pub(crate) fn free_port() -> u16 {
 }
 
 impl Server {
+    /// Ends it.
+    pub(crate) fn end(&mut self) {
+        // It may have ended by itself; then there is nothing to end.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     /// Starts a command on the first core and waits until `path` is answered.
     pub(crate) async fn start(command: &[&str], settings: &[(&str, &str)], port: u16, path: &str) -> Self {
         let words: Vec<&str> = ["-c", "0"].iter().chain(command).copied().collect();

@@ -10,8 +10,11 @@ use super::error::Doing as _;
 use super::search::Names;
 use super::{Store, StoreError};
 
-/// Names in a sample, at most twice as many.
+/// Names in a sample, at most.
 const SAMPLED: i64 = 4_000;
+/// From one place to the next, round and round: a large prime, so that names which are numbered in the order in which they
+/// came do not all end in the same few digits.
+const STRIDE: i64 = 2_654_435_761;
 /// Runs that the index is asked for. With fewer it hands out too much, with more it looks up too much.
 const ASKED_FOR: usize = 3;
 
@@ -30,6 +33,11 @@ pub(super) struct Samples(Arc<Mutex<HashMap<Names, Arc<Sample>>>>);
 fn runs(text: &str) -> BTreeSet<Run> {
     let signs: Vec<char> = text.chars().collect();
     signs.array_windows().copied().collect()
+}
+
+/// Where to take a sample from, of places 1 to `last`.
+fn places(last: i64) -> Vec<i64> {
+    (0..SAMPLED.min(last)).map(|n| n * STRIDE % last + 1).collect()
 }
 
 impl Sample {
@@ -66,18 +74,14 @@ impl Store {
         }
     }
 
-    /// Takes a sample, evenly spread over the names in the order in which they came.
+    /// Takes a sample.
     pub(super) async fn sample_anew(&self, names: Names) -> Result<Arc<Sample>, StoreError> {
         let (doing, words) = ("sampling names", names.words());
         let last = format!("select coalesce(max(seq), 0) from {words}");
         let last: i64 = sqlx::query_scalar(AssertSqlSafe(last)).fetch_one(&self.readers).await.doing(doing)?;
-        let sampled = format!(
-            "with recursive at (seq) as (select 1 union all select seq + ?1 from at where seq + ?1 <= ?2)
-             select words from at cross join {words} using (seq)"
-        );
+        let sampled = format!("select words from json_each(?) cross join {words} on seq = value");
         let sampled: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sampled))
-            .bind((last / SAMPLED).max(1))
-            .bind(last)
+            .bind(serde_json::json!(places(last)).to_string())
             .fetch_all(&self.readers)
             .await
             .doing(doing)?;
@@ -98,6 +102,16 @@ mod tests {
         assert!(rarest.iter().all(|run| !".example".contains(&run.iter().collect::<String>())), "{rarest:?}");
         assert!(rarest.contains(&['0', '1', '7']) || rarest.contains(&['l', 'i', 'n']), "{rarest:?}");
         assert_eq!(rarest.len(), ASKED_FOR);
+    }
+
+    #[test]
+    fn numbers_in_a_row_are_sampled_with_every_end() {
+        for last in [20_000, 65_536, 500_000] {
+            let ends: BTreeSet<i64> = places(last).into_iter().map(|place| place % 100).collect();
+            assert_eq!(ends.len(), 100, "of {last}");
+        }
+        assert_eq!(places(3).into_iter().collect::<BTreeSet<_>>(), BTreeSet::from([1, 2, 3]));
+        assert!(places(0).is_empty());
     }
 
     #[test]

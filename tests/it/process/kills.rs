@@ -1,5 +1,6 @@
 //! `kill -9` between and within all steps: what was asked is there once in the end, and nothing is there twice.
 
+use std::io;
 use std::thread;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::tenant::rows;
 
-use super::http::Visitor;
+use super::http::{Answer, Visitor};
 use super::site::Site;
 
 const KILLS: u64 = 50;
@@ -19,21 +20,26 @@ const ADD_ON: &str = "add_on.WORKERS_PAID";
 
 /// An account that was asked for.
 #[derive(Clone, Debug)]
-struct Asked {
+pub(super) struct Asked {
     name: String,
     /// What is hidden in the form: a second press with the same key is harmless.
     key: String,
     /// Where the portal's answer led, if there was one.
-    run: Option<String>,
+    pub(super) run: Option<String>,
 }
 
 impl Asked {
+    /// Not yet asked for, with a key of its own.
+    pub(super) fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), key: Random::system().base32(26), run: None }
+    }
+
     fn website(&self) -> String {
         format!("{}.example", self.name.to_lowercase())
     }
 
-    /// Presses the button. A portal that is killed meanwhile does not answer.
-    fn press(&mut self, owner: &mut Visitor, csrf: &str) {
+    /// Sends the form.
+    pub(super) fn send(&self, owner: &mut Visitor, csrf: &str) -> io::Result<Answer> {
         let website = self.website();
         let fields = [
             ("csrf", csrf),
@@ -48,7 +54,12 @@ impl Asked {
             ("rate_plan", PLAN),
             (ADD_ON, "on"),
         ];
-        let Ok(answer) = owner.try_post("/accounts", &fields) else { return };
+        owner.try_post("/accounts", &fields)
+    }
+
+    /// Presses the button. A portal that is killed meanwhile does not answer.
+    fn press(&mut self, owner: &mut Visitor, csrf: &str) {
+        let Ok(answer) = self.send(owner, csrf) else { return };
         let run = answer.location();
         assert!(run.starts_with("/runs/"), "{run}");
         assert!(self.run.as_ref().is_none_or(|known| *known == run), "a second press is the same run");
@@ -121,7 +132,7 @@ fn settle_and_check(site: &mut Site, asked: &mut [Asked], kills: u64) {
 }
 
 /// One account, one service user that is in it, one website, one customer: here and at Cloudflare.
-async fn is_whole(world: &Value, store: &Store, asked: &Asked) {
+pub(super) async fn is_whole(world: &Value, store: &Store, asked: &Asked) {
     let name = &asked.name;
     let accounts = rows(world, "accounts", |row| row["name"] == name.as_str());
     assert_eq!(accounts.len(), 1, "accounts of the name {name}");
@@ -152,7 +163,7 @@ fn is_charged_once(world: &Value, account: &str, name: &str) {
 }
 
 /// There is nothing beside it but users whose key was lost, and they are members of nothing. Answers how many.
-fn nothing_more(world: &Value, requests: usize) -> usize {
+pub(super) fn nothing_more(world: &Value, requests: usize) -> usize {
     assert_eq!(rows(world, "accounts", |_| true).len(), requests);
     assert_eq!(rows(world, "zones", |_| true).len(), requests);
     assert_eq!(rows(world, "charges", |_| true).len(), 2 * requests);

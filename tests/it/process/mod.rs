@@ -1,5 +1,6 @@
 //! The real process: started, spoken to over sockets and in a browser, stopped, killed and started again.
 
+mod bad_disk;
 mod browser;
 mod command_line;
 mod customer;

@@ -111,6 +111,11 @@ impl Program {
         self.hear_out();
     }
 
+    /// Whether it is over, by itself or by somebody else.
+    pub(super) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// SIGTERM, as service managers send it.
     pub(super) fn terminate(&self) {
         signal("TERM", &self.child.id().to_string());

@@ -1,6 +1,6 @@
 //! A partner's site: the sandbox as its own process, `serve` on it, an owner, and all that either said.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use partner_portal::store::Store;
@@ -13,9 +13,6 @@ use super::program::{Heard, PATIENCE, Program, free_port, wait_for};
 pub(super) const EMAIL: &str = "amal@partner.test";
 pub(super) const PASSWORD: &str = "planted horse battery";
 pub(super) const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-
-/// How the portal's process is started: its arguments, its settings, and the ear for what it complains.
-type Start = fn(&[&str], &[(&str, &str)], Heard) -> Program;
 
 /// The stand-in for Cloudflare, as a process.
 pub(super) struct Tenant {
@@ -133,7 +130,13 @@ impl Site {
         self.start_as(key, Program::portal);
     }
 
-    fn start_as(&mut self, key: &str, start: Start) {
+    /// The same with more in its environment.
+    pub(super) fn start_besides(&mut self, more: &[(&str, &str)]) {
+        let key = self.tenant.key.clone();
+        self.start_as(&key, |arguments, settings, heard| Program::portal(arguments, &[settings, more].concat(), heard));
+    }
+
+    fn start_as(&mut self, key: &str, start: impl FnOnce(&[&str], &[(&str, &str)], Heard) -> Program) {
         let settings = [
             ("PORTAL_LISTEN", self.listen.as_str()),
             ("PORTAL_PUBLIC_URL", &self.address),
@@ -155,6 +158,11 @@ impl Site {
     pub(super) fn start_unkillable_by_limits(&mut self) {
         let key = self.tenant.key.clone();
         self.start_as(&key, Program::portal_sparing_limits);
+    }
+
+    /// Where the database is.
+    pub(super) fn database(&self) -> &Path {
+        &self.database
     }
 
     /// Bytes in the write-ahead log: what is beyond has no room where there is that much.
