@@ -47,6 +47,20 @@ pub struct Turn {
     pub behalf: u128,
 }
 
+impl Turn {
+    /// Into how many parts a budget is divided of which this work may use one up at once; what is more is spread over the
+    /// window, since whoever opens a page in the midst of it would wait for minutes if all were spent in the first of them.
+    /// Nothing for people, who do not ask for long. Of a file of rows there is always more: it hardly runs ahead. The portal
+    /// itself reads and is done.
+    fn parts(self) -> Option<u32> {
+        match (self.priority, self.behalf) {
+            (Priority::Person, _) => None,
+            (Priority::Background, 0) => Some(2),
+            (Priority::Background, _) => Some(20),
+        }
+    }
+}
+
 impl From<Priority> for Turn {
     fn from(priority: Priority) -> Self {
         Self { priority, behalf: 0 }
@@ -124,9 +138,6 @@ pub(super) struct Window {
     spread: Duration,
 }
 
-/// Background work may use the budget up to this part at once, and spreads the rest over the window: whoever opens a page in
-/// the midst of it would wait for minutes if all were spent in the first of them.
-const AT_ONCE: u32 = 20;
 /// Background work that comes late to its turn by up to this part of a window makes up for it.
 const LATE: u32 = 40;
 
@@ -144,10 +155,10 @@ impl Window {
     }
 
     /// Takes one call, or says how long to wait before asking again.
-    pub(super) fn take(&mut self, now: Duration, priority: Priority) -> Result<(), Duration> {
+    pub(super) fn take(&mut self, now: Duration, turn: Turn) -> Result<(), Duration> {
         self.forget(now);
         let mut ready = self.paused_until;
-        if priority == Priority::Background && !self.is_plenty() {
+        if turn.parts().is_some_and(|parts| !self.is_plenty(parts)) {
             ready = ready.max(self.spread);
         }
         if self.own_left() == 0 {
@@ -163,8 +174,8 @@ impl Window {
         if let Some(told) = &mut self.told {
             told.left = told.left.saturating_sub(1);
         }
-        if priority == Priority::Background {
-            self.spread = match self.is_plenty() {
+        if let Some(parts) = turn.parts() {
+            self.spread = match self.is_plenty(parts) {
                 true => now,
                 false => {
                     let since = now.saturating_sub(self.rate.window / LATE);
@@ -175,8 +186,8 @@ impl Window {
         Ok(())
     }
 
-    fn is_plenty(&self) -> bool {
-        self.left() > self.rate.requests - self.rate.requests.div_ceil(AT_ONCE)
+    fn is_plenty(&self, parts: u32) -> bool {
+        self.left() > self.rate.requests - self.rate.requests.div_ceil(parts)
     }
 
     /// Between two calls of background work, so that what is left lasts until there is more.
@@ -243,11 +254,14 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
     const STEP: Duration = Duration::from_millis(20);
 
-    /// Background work that always has another call to make, for so long; with when each was let through.
-    fn busy(window: &mut Window, from: Duration, until: Duration) -> Vec<Duration> {
+    const FILE: Turn = Turn { priority: Priority::Background, behalf: 7 };
+    const PERSON: Turn = Turn { priority: Priority::Person, behalf: 0 };
+
+    /// Work that always has another call to make, for so long; with when each was let through.
+    fn busy(window: &mut Window, turn: Turn, from: Duration, until: Duration) -> Vec<Duration> {
         let (mut now, mut calls) = (from, Vec::new());
         while now < until {
-            while window.take(now, Priority::Background).is_ok() {
+            while window.take(now, turn).is_ok() {
                 calls.push(now);
             }
             now += STEP;
@@ -256,9 +270,9 @@ mod tests {
     }
 
     #[test]
-    fn background_work_uses_each_window_up() {
+    fn a_file_uses_each_window_up() {
         let (mut window, rate) = (Window::new(Rate::default()), Rate::default());
-        let calls = busy(&mut window, Duration::ZERO, rate.window * 4);
+        let calls = busy(&mut window, FILE, Duration::ZERO, rate.window * 4);
         for begin in [0, 10, 100, 300, 500, 900].map(Duration::from_secs) {
             let used = calls.iter().filter(|at| **at >= begin && **at < begin + rate.window).count();
             assert!((1_140..=1_200).contains(&used), "{used} from {begin:?}");
@@ -266,18 +280,20 @@ mod tests {
     }
 
     #[test]
-    fn a_few_calls_of_background_work_are_made_at_once() {
+    fn a_few_calls_for_a_file_are_made_at_once_and_many_of_the_portals_own() {
         let mut window = Window::new(Rate::default());
-        assert_eq!(busy(&mut window, Duration::ZERO, STEP).len(), 60);
+        let own = Priority::Background.into();
+        assert_eq!(busy(&mut Window::new(Rate::default()), own, Duration::ZERO, STEP).len(), 600);
+        assert_eq!(busy(&mut window, FILE, Duration::ZERO, STEP).len(), 60);
     }
 
     #[test]
     fn whoever_opens_a_page_in_the_midst_of_background_work_hardly_waits() {
-        for minute in 0..20 {
+        for (minute, turn) in (0..20).flat_map(|minute| [(minute, FILE), (minute, Priority::Background.into())]) {
             let mut window = Window::new(Rate::default());
             let now = SECOND * minute * 60;
-            busy(&mut window, Duration::ZERO, now);
-            let waits = window.take(now, Priority::Person).err().unwrap_or_default();
+            busy(&mut window, turn, Duration::ZERO, now);
+            let waits = window.take(now, PERSON).err().unwrap_or_default();
             assert!(waits <= SECOND, "{waits:?} after {minute} minutes");
         }
     }
@@ -285,18 +301,18 @@ mod tests {
     #[test]
     fn what_cloudflare_says_is_left_is_spread_until_there_is_more() {
         let mut window = Window::new(Rate::default());
-        window.take(Duration::ZERO, Priority::Background).unwrap();
+        window.take(Duration::ZERO, FILE).unwrap();
         let mut limits = Limits::default();
         (limits.left, limits.resets_in) = (Some(60), Some(SECOND * 120));
         window.learn(Duration::ZERO, &limits, None);
-        let calls = busy(&mut window, Duration::ZERO, SECOND * 100);
+        let calls = busy(&mut window, FILE, Duration::ZERO, SECOND * 100);
         assert!((40..=55).contains(&calls.len()), "{}", calls.len());
-        assert!(window.take(SECOND * 100, Priority::Person).is_ok());
+        assert!(window.take(SECOND * 100, PERSON).is_ok());
     }
 
     #[test]
     fn a_budget_of_one_call_is_used() {
         let mut window = Window::new(Rate { requests: 1, window: SECOND });
-        assert!((9..=11).contains(&busy(&mut window, Duration::ZERO, SECOND * 10).len()));
+        assert!((9..=11).contains(&busy(&mut window, FILE, Duration::ZERO, SECOND * 10).len()));
     }
 }

@@ -68,7 +68,7 @@ impl Lane {
     pub(super) async fn take(&self, clock: &Clock, turn: Turn) {
         let place = self.join(turn);
         loop {
-            match self.turn(place.ticket, clock.elapsed()) {
+            match self.turn(place.ticket, turn, clock.elapsed()) {
                 Next::Taken => return,
                 Next::Behind => place.bell.notified().await,
                 // Limits only ever grow tighter while one sleeps, so nobody needs to be woken early.
@@ -96,12 +96,12 @@ impl Lane {
         Place { lane: self, ticket, bell }
     }
 
-    fn turn(&self, ticket: Ticket, now: Duration) -> Next {
+    fn turn(&self, ticket: Ticket, turn: Turn, now: Duration) -> Next {
         let mut state = self.lock();
         if state.queue.keys().next() != Some(&ticket) {
             return Next::Behind;
         }
-        match state.window.take(now, ticket.0) {
+        match state.window.take(now, turn) {
             Ok(()) => {
                 state.passed(ticket);
                 Next::Taken

@@ -13,7 +13,7 @@ use crate::store::{RunLease, StoreError};
 
 use super::engine::advance;
 use super::moved::{EngineError, Moved};
-use super::{AT_ONCE, BULK_AT_ONCE, Inner, Runs, bulk};
+use super::{AT_ONCE, BULK_AT_ONCE, BULK_WAITING, Inner, Runs, bulk};
 
 /// How often to look for due runs when nothing wakes the worker.
 const TICK: Duration = Duration::from_millis(250);
@@ -31,7 +31,7 @@ pub async fn work(runs: Runs, stop: CancellationToken) {
     while !stop.is_cancelled() {
         bulk::feed(&inner).await;
         while busy.tasks.len() < AT_ONCE && !stop.is_cancelled() {
-            match claim(&inner, busy.bulk() < BULK_AT_ONCE).await {
+            match claim(&inner, busy.may_begin_rows(&inner)).await {
                 Some(lease) => busy.spawn(&inner, lease, &stop),
                 None => break,
             }
@@ -67,9 +67,11 @@ impl Busy {
         self.leases.insert(task.id(), lease);
     }
 
-    /// How many of them are rows of bulks.
-    fn bulk(&self) -> usize {
-        self.leases.values().filter(|lease| lease.bulk()).count()
+    /// Whether rows of bulks are taken up, too. While calls wait for the budget, more rows would only wait beside them: those
+    /// that are begun come to their end first.
+    fn may_begin_rows(&self, inner: &Inner) -> bool {
+        let rows = self.leases.values().filter(|lease| lease.bulk()).count();
+        rows < BULK_AT_ONCE && inner.vault.partner_budget().waiting < BULK_WAITING
     }
 
     /// Waits for one to end. One that panicked is let go, so that it is taken up again; the others never notice.

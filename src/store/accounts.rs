@@ -90,7 +90,11 @@ impl Store {
     pub async fn accounts(&self, filter: &AccountFilter) -> Result<Vec<AccountRow>, StoreError> {
         let words = folded(&filter.search);
         let id = words.parse().ok();
-        let way = if id.is_some() { Way::All } else { self.way(Names::Accounts, &words).await? };
+        let way = match id {
+            Some(_) => Way::All,
+            None if filter.customer.is_some() => Way::by_reading(&words),
+            None => self.way(Names::Accounts, &words).await?,
+        };
         let mut rows = self.account_rows(filter, id.as_ref(), &way).await?;
         if let Way::Index(sought) = &way
             && self.are_many(Names::Accounts, sought, rows.first().map(|row| row.found)).await?

@@ -43,6 +43,14 @@ pub(super) struct Sought {
     words: String,
 }
 
+impl Way {
+    /// By reading names, which must be few: one customer's, say, however many others have.
+    pub(super) fn by_reading(words: &str) -> Self {
+        let words = readable(words);
+        if words.is_empty() { Self::All } else { Self::Read(like(&words)) }
+    }
+}
+
 impl Sought {
     /// The way to the same when the index finds too many.
     pub(super) fn read(&self) -> Way {
@@ -103,15 +111,11 @@ impl Names {
 impl Store {
     /// The way to words, which must be folded as the names are.
     pub(super) async fn way(&self, names: Names, words: &str) -> Result<Way, StoreError> {
-        // No name has a NUL, and SQLite reads no further than that.
-        let words = words.replace('\0', "");
-        if words.is_empty() {
-            return Ok(Way::All);
-        }
+        let words = readable(words);
         let rarest = self.sample(names).await?.rarest(&words);
         // Shorter than any run.
         if rarest.is_empty() {
-            return Ok(Way::Read(like(&words)));
+            return Ok(Way::by_reading(&words));
         }
         Ok(Way::Index(Sought { runs: expression(&rarest), words }))
     }
@@ -170,6 +174,11 @@ impl Store {
         // The command itself counts as one.
         Ok(after - before > 1)
     }
+}
+
+/// No name has a NUL, and SQLite reads no further than that.
+fn readable(words: &str) -> String {
+    words.replace('\0', "")
 }
 
 /// The rarest of their runs, as an expression in which every one must be there (sqlite.org/fts5.html, “FTS5 Strings”, read

@@ -150,7 +150,12 @@ impl Store {
     pub async fn zones(&self, filter: &ZoneFilter) -> Result<Vec<ZoneRow>, StoreError> {
         let words = in_ascii(&filter.search);
         let id = words.parse().ok();
-        let way = if id.is_some() { Way::All } else { self.way(Names::Websites, &words).await? };
+        let is_narrow = filter.customer.is_some() || filter.account.is_some();
+        let way = match id {
+            Some(_) => Way::All,
+            None if is_narrow => Way::by_reading(&words),
+            None => self.way(Names::Websites, &words).await?,
+        };
         let mut rows = self.zone_rows(filter, id.as_ref(), &way).await?;
         if let Way::Index(sought) = &way
             && self.are_many(Names::Websites, sought, rows.first().map(|row| row.found)).await?
