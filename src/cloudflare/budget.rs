@@ -198,7 +198,9 @@ impl Window {
             .front()
             .map_or(Duration::ZERO, |first| spread(self.own_left(), first.saturating_add(self.rate.window)));
         let told = self.told.map_or(Duration::ZERO, |told| spread(told.left, told.until));
-        own.max(told).max(self.rate.window / self.rate.requests)
+        // What was not used in time is made up for little by little.
+        let used = self.rate.requests - self.own_left();
+        own.max(told).max(self.rate.window / self.rate.requests * used / self.rate.requests)
     }
 
     /// Believes an answer where it leaves less than our own count, since others may use the same user.
@@ -277,6 +279,22 @@ mod tests {
             let used = calls.iter().filter(|at| **at >= begin && **at < begin + rate.window).count();
             assert!((1_140..=1_200).contains(&used), "{used} from {begin:?}");
         }
+    }
+
+    #[test]
+    fn what_a_file_that_lags_behind_leaves_of_a_window_is_little() {
+        let (mut window, rate) = (Window::new(Rate::default()), Rate::default());
+        let (mut now, mut calls) = (Duration::ZERO, Vec::new());
+        while now < rate.window * 3 {
+            // One call at a time, and a while until there is another one.
+            if window.take(now, FILE).is_ok() {
+                calls.push(now);
+                now += STEP * 4;
+            }
+            now += STEP;
+        }
+        let used = calls.iter().filter(|at| **at >= rate.window * 2).count();
+        assert!((1_150..=1_200).contains(&used), "{used}");
     }
 
     #[test]

@@ -62,7 +62,7 @@ const AT_ONCE: usize = 64;
 /// And of those, how many rows of bulks: what a person asks for never waits behind a file.
 const BULK_AT_ONCE: usize = 24;
 /// Calls that wait for the tenant admin's budget at most for rows of bulks to be begun.
-const BULK_WAITING: usize = 4;
+const BULK_WAITING: usize = 8;
 
 /// The durable jobs, for whoever may ask for them. Cheap to clone.
 #[derive(Clone, Debug)]

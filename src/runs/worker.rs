@@ -30,8 +30,9 @@ pub async fn work(runs: Runs, stop: CancellationToken) {
     let mut busy = Busy::default();
     while !stop.is_cancelled() {
         bulk::feed(&inner).await;
+        let before = busy.rows();
         while busy.tasks.len() < AT_ONCE && !stop.is_cancelled() {
-            match claim(&inner, busy.may_begin_rows(&inner)).await {
+            match claim(&inner, busy.may_begin_rows(&inner, before)).await {
                 Some(lease) => busy.spawn(&inner, lease, &stop),
                 None => break,
             }
@@ -67,11 +68,17 @@ impl Busy {
         self.leases.insert(task.id(), lease);
     }
 
-    /// Whether rows of bulks are taken up, too. While calls wait for the budget, more rows would only wait beside them: those
-    /// that are begun come to their end first.
-    fn may_begin_rows(&self, inner: &Inner) -> bool {
-        let rows = self.leases.values().filter(|lease| lease.bulk()).count();
-        rows < BULK_AT_ONCE && inner.vault.partner_budget().waiting < BULK_WAITING
+    /// How many of them are rows of bulks.
+    fn rows(&self) -> usize {
+        self.leases.values().filter(|lease| lease.bulk()).count()
+    }
+
+    /// Whether rows of bulks are taken up, too, where there were so many `before` that all wait for what they wait for by
+    /// now. While calls wait for the budget, more rows would only wait beside them: those that are begun come to their end
+    /// first.
+    fn may_begin_rows(&self, inner: &Inner, before: usize) -> bool {
+        let begun = self.rows().saturating_sub(before);
+        self.rows() < BULK_AT_ONCE && inner.vault.partner_budget().waiting + begun < BULK_WAITING
     }
 
     /// Waits for one to end. One that panicked is let go, so that it is taken up again; the others never notice.

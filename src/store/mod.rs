@@ -81,8 +81,8 @@ use rarity::Samples;
 /// Oldest SQLite without the WAL-reset corruption race (sqlite.org/wal.html#walresetbug, read 2026-11).
 const SQLITE_AT_LEAST: (u32, u32, u32) = (3, 51, 3);
 const READERS: u32 = 4;
-/// Pages of the database that each reader keeps: 8 MiB, where SQLite's own choice is 2.
-const READER_CACHE: &str = "-8192";
+/// Pages of the database that each reader keeps: 4 MiB, where SQLite's own choice is 2.
+const READER_CACHE: &str = "-4096";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How often the connection that writes is given up for a new one before a write is refused.
 const SPOILT_AT_MOST: usize = 8;

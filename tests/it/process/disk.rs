@@ -2,9 +2,11 @@
 //! goes when there is room, without a restart.
 
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::json;
+use sqlx::SqliteConnection;
 
 use crate::support::tenant::rows;
 
@@ -140,4 +142,46 @@ fn a_database_that_somebody_else_holds_refuses_with_words_and_goes_on_after_that
     runtime.block_on(async { sqlx::query("rollback").execute(&mut other).await.unwrap() });
     let run = press(&mut site, &fields).location();
     site.run_until(&run, "done");
+}
+
+/// Takes the database, writes, lets go and reads, again and again; answers how often.
+async fn writes_all_the_while(mut other: SqliteConnection, stop: &AtomicBool) -> usize {
+    let mut commits = 0;
+    while !stop.load(Ordering::Relaxed) {
+        sqlx::query("update write_check set at = at + 1").execute(&mut other).await.unwrap();
+        sqlx::query("commit").execute(&mut other).await.unwrap();
+        commits += 1;
+        for _ in 0..5 {
+            sqlx::query("select count(*) from audit").execute(&mut other).await.unwrap();
+        }
+        sqlx::query("begin immediate").execute(&mut other).await.unwrap();
+    }
+    sqlx::query("rollback").execute(&mut other).await.unwrap();
+    commits
+}
+
+#[test]
+fn somebody_who_writes_into_the_database_all_the_while_is_not_noticed() {
+    let mut site = Site::open();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let others = runtime.block_on(site.holds_the_database());
+    let stop = AtomicBool::new(false);
+    let commits = std::thread::scope(|scope| {
+        let others = scope.spawn(|| runtime.block_on(writes_all_the_while(others, &stop)));
+        let jobs: Vec<String> = (0..10)
+            .map(|n| {
+                let form = site.owner.get("/accounts/new");
+                press(&mut site, &fields(&form, &format!("Acme {n}"))).location()
+            })
+            .collect();
+        for run in &jobs {
+            site.run_until(run, "done");
+        }
+        stop.store(true, Ordering::Relaxed);
+        others.join().unwrap()
+    });
+    println!("10 jobs between {commits} commits of somebody else");
+    assert!(commits > 50, "{commits}");
+    assert!(!site.log.text().contains("database is locked"), "{}", site.log.text());
+    assert_eq!(rows(&site.tenant.world(), "accounts", |_| true).len(), 10);
 }
