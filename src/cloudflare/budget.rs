@@ -139,7 +139,7 @@ pub(super) struct Window {
 }
 
 /// Background work that comes late to its turn by up to this part of a window makes up for it.
-const LATE: u32 = 40;
+const LATE: u32 = 20;
 
 /// What Cloudflare said, where that was less than our own count.
 #[derive(Clone, Copy, Debug)]

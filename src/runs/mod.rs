@@ -60,9 +60,9 @@ const TRIES: usize = 4;
 /// Runs that are worked on at the same time.
 const AT_ONCE: usize = 64;
 /// And of those, how many rows of bulks: what a person asks for never waits behind a file.
-const BULK_AT_ONCE: usize = 24;
-/// Calls that wait for the tenant admin's budget at most for rows of bulks to be begun.
-const BULK_WAITING: usize = 8;
+const BULK_AT_ONCE: usize = 32;
+/// Rows of bulks are begun while what waits for the tenant admin's budget takes less than this.
+const BULK_AHEAD: Duration = Duration::from_secs(1);
 
 /// The durable jobs, for whoever may ask for them. Cheap to clone.
 #[derive(Clone, Debug)]

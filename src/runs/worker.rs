@@ -13,7 +13,7 @@ use crate::store::{RunLease, StoreError};
 
 use super::engine::advance;
 use super::moved::{EngineError, Moved};
-use super::{AT_ONCE, BULK_AT_ONCE, BULK_WAITING, Inner, Runs, bulk};
+use super::{AT_ONCE, BULK_AHEAD, BULK_AT_ONCE, Inner, Runs, bulk};
 
 /// How often to look for due runs when nothing wakes the worker.
 const TICK: Duration = Duration::from_millis(250);
@@ -77,8 +77,10 @@ impl Busy {
     /// now. While calls wait for the budget, more rows would only wait beside them: those that are begun come to their end
     /// first.
     fn may_begin_rows(&self, inner: &Inner, before: usize) -> bool {
-        let begun = self.rows().saturating_sub(before);
-        self.rows() < BULK_AT_ONCE && inner.vault.partner_budget().waiting + begun < BULK_WAITING
+        let (budget, begun) = (inner.vault.partner_budget(), self.rows().saturating_sub(before));
+        let waiting = u32::try_from(budget.waiting + begun).unwrap_or(u32::MAX);
+        let ahead = (budget.window / budget.limit.max(1)).saturating_mul(waiting);
+        self.rows() < BULK_AT_ONCE && ahead < BULK_AHEAD
     }
 
     /// Waits for one to end. One that panicked is let go, so that it is taken up again; the others never notice.
