@@ -47,16 +47,20 @@ pub struct Turn {
     pub behalf: u128,
 }
 
+/// A file has a twentieth of a budget at once. There is always more of it: it hardly runs ahead.
+const FILE_PARTS: u32 = 20;
+/// The portal itself has half: it reads and is done.
+const OWN_PARTS: u32 = 2;
+
 impl Turn {
-    /// Into how many parts a budget is divided of which this work may use one up at once; what is more is spread over the
-    /// window, since whoever opens a page in the midst of it would wait for minutes if all were spent in the first of them.
-    /// Nothing for people, who do not ask for long. Of a file of rows there is always more: it hardly runs ahead. The portal
-    /// itself reads and is done.
+    /// Of how many parts of a budget this work has one at once. What it asks beyond that is spread over the window: whoever
+    /// opens a page in the midst of it would wait for minutes if all were spent in the first of them. None for people, who
+    /// have all of it.
     fn parts(self) -> Option<u32> {
         match (self.priority, self.behalf) {
             (Priority::Person, _) => None,
-            (Priority::Background, 0) => Some(2),
-            (Priority::Background, _) => Some(20),
+            (Priority::Background, 0) => Some(OWN_PARTS),
+            (Priority::Background, _) => Some(FILE_PARTS),
         }
     }
 }
@@ -72,6 +76,8 @@ impl From<Priority> for Turn {
 pub struct BudgetView {
     /// Calls that may be made now.
     pub left: u32,
+    /// Calls that a file may make at once; its others are spread over the window.
+    pub at_once: u32,
     /// Calls in a whole window.
     pub limit: u32,
     /// How long that is.
@@ -175,19 +181,24 @@ impl Window {
             told.left = told.left.saturating_sub(1);
         }
         if let Some(parts) = turn.parts() {
-            self.spread = match self.is_plenty(parts) {
-                true => now,
-                false => {
-                    let since = now.saturating_sub(self.rate.window / LATE);
-                    self.spread.max(since).saturating_add(self.interval(now))
-                }
+            self.spread = if self.is_plenty(parts) {
+                now
+            } else {
+                let since = now.saturating_sub(self.rate.window / LATE);
+                self.spread.max(since).saturating_add(self.interval(now))
             };
         }
         Ok(())
     }
 
     fn is_plenty(&self, parts: u32) -> bool {
-        self.left() > self.rate.requests - self.rate.requests.div_ceil(parts)
+        self.at_once(parts) > 0
+    }
+
+    /// Calls that may be made at once by work that has one of so many parts.
+    fn at_once(&self, parts: u32) -> u32 {
+        let kept = self.rate.requests - self.rate.requests.div_ceil(parts);
+        self.left().saturating_sub(kept)
     }
 
     /// Between two calls of background work, so that what is left lasts until there is more.
@@ -225,6 +236,7 @@ impl Window {
         let paused_for = Some(self.paused_until.saturating_sub(now)).filter(|pause| !pause.is_zero());
         BudgetView {
             left: if paused_for.is_some() { 0 } else { self.left() },
+            at_once: if paused_for.is_some() { 0 } else { self.at_once(FILE_PARTS) },
             limit: self.rate.requests,
             window: self.rate.window,
             resets_in: whole.saturating_sub(now),
@@ -302,7 +314,9 @@ mod tests {
         let mut window = Window::new(Rate::default());
         let own = Priority::Background.into();
         assert_eq!(busy(&mut Window::new(Rate::default()), own, Duration::ZERO, STEP).len(), 600);
+        assert_eq!(window.view(Duration::ZERO).at_once, 60);
         assert_eq!(busy(&mut window, FILE, Duration::ZERO, STEP).len(), 60);
+        assert_eq!((window.view(STEP).at_once, window.view(STEP).left), (0, 1_140));
     }
 
     #[test]

@@ -71,7 +71,8 @@ impl Lane {
             match self.turn(place.ticket, turn, clock.elapsed()) {
                 Next::Taken => return,
                 Next::Behind => place.bell.notified().await,
-                // Limits only ever grow tighter while one sleeps, so nobody needs to be woken early.
+                // Limits grow tighter while one sleeps, and a turn that is spread comes at most a little later than it
+                // might, so nobody needs to be woken early.
                 Next::NotBefore(wait) => clock.sleep(wait).await,
             }
         }

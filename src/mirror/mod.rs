@@ -225,7 +225,7 @@ impl Mirror {
             self.compare().await;
         }
         if let Err(error) = inner.store.tend_names().await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "an index of names stays in pieces");
+            tracing::warn!(error = &error as &dyn std::error::Error, "an index of names is slower than it could be");
         }
         inner.passes.send_modify(|passes| *passes += 1);
         self.upstream() == Upstream::Ok

@@ -138,7 +138,7 @@ impl Store {
     /// take several times as long to ask, and finds out anew what is rare.
     ///
     /// # Errors
-    /// [`StoreError`] when the write fails.
+    /// [`StoreError`] when the database does not answer, or does not take the write.
     pub async fn tend_names(&self) -> Result<(), StoreError> {
         for names in [Names::Accounts, Names::Websites] {
             self.sample_anew(names).await?;

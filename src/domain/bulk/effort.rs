@@ -36,10 +36,10 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// How long that takes when `left` calls may be made at once and `limit` in each `window` after that.
+    /// How long that takes when so many calls may be made `at_once` and the others are spread, `limit` over each `window`.
     #[must_use]
-    pub fn time(&self, left: u32, limit: u32, window: Duration) -> Duration {
-        let over = self.partner.saturating_sub(u64::from(left));
+    pub fn time(&self, at_once: u32, limit: u32, window: Duration) -> Duration {
+        let over = self.partner.saturating_sub(u64::from(at_once));
         let millis = u64::try_from(window.as_millis()).unwrap_or(u64::MAX);
         Duration::from_millis(over.saturating_mul(millis) / u64::from(limit.max(1)))
     }
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_fits_into_what_is_left_takes_no_time_and_the_rest_its_windows() {
+    fn what_is_made_at_once_takes_no_time_and_the_rest_its_windows() {
         let effort = Effort { partner: 2_400, ..Effort::default() };
         let window = Duration::from_secs(300);
         assert_eq!(effort.time(1_200, 1_200, window), window);

@@ -102,6 +102,7 @@ pub(super) fn budget() -> Budget {
         limit: 1_200,
         window: Duration::from_secs(300),
         resets_in: Duration::from_secs(212),
+        at_once: 0,
         paused_for: Some(Duration::from_secs(212)),
         waiting: 31,
     };

@@ -68,6 +68,15 @@ async fn the_example_can_be_uploaded_as_it_is_and_units_that_are_missing_are_nam
 }
 
 #[tokio::test]
+async fn the_time_that_a_table_takes_is_that_of_calls_spread_over_the_window() {
+    let portal = Portal::open().await;
+    let mut otto = portal.signs_in(OTTO).await;
+    let rows: String = (0..150).map(|n| format!("New {n},New {n}\n")).collect();
+    let draft = uploads(&mut otto, &format!("customer,account\n{rows}")).await;
+    draft.says("That takes about 900 calls as the tenant admin").says("At this budget it takes about 3 minutes");
+}
+
+#[tokio::test]
 async fn a_file_is_checked_begun_and_done_row_by_row_and_twice_makes_nothing_twice() {
     let portal = Portal::open().await;
     portal.tenant.pass_with_retries().await;

@@ -85,20 +85,24 @@ impl BadDisk {
     }
 }
 
-/// Presses until the answer is a job; each refusal must say that nothing was changed. A portal that died is started again.
-fn press(site: &mut Site, disk: &BadDisk, asked: &mut Asked) {
+/// Presses until the answer is a job; each refusal must say that nothing was changed. A portal that died is started again:
+/// answers whether it was. `spoil` happens when the form is there.
+fn press(site: &mut Site, disk: &BadDisk, asked: &mut Asked, spoil: impl FnOnce()) -> bool {
     let mut csrf = site.owner.get("/accounts/new").hidden("csrf").unwrap();
+    spoil();
+    let mut was_revived = false;
     for _ in 0..4 {
         match asked.send(&mut site.owner, &csrf) {
             Ok(answer) if answer.status == 303 => {
                 asked.run = Some(answer.location());
-                return;
+                return was_revived;
             }
             Ok(answer) => {
                 assert!(answer.status == 503 && answer.body.contains("Nothing was changed"), "{answer:?}");
             }
             Err(_) => {
                 revive(site, disk);
+                was_revived = true;
                 csrf = site.owner.get("/accounts/new").hidden("csrf").unwrap();
             }
         }
@@ -142,18 +146,17 @@ fn plays(error: i64) {
     disk.start(&mut site);
     let mut asked = vec![Asked::new("Unspoilt")];
     let before = disk.calls();
-    press(&mut site, &disk, &mut asked[0]);
+    press(&mut site, &disk, &mut asked[0], || {});
     site.run_until(asked[0].run.as_ref().unwrap(), "done");
     let of_a_job = disk.calls() - before;
     let step = if whole { 1 } else { usize::try_from(of_a_job.min(CALLS)).unwrap() / SOME };
     let (mut played, mut struck) = (0, 0);
     for after in (0..of_a_job.min(CALLS)).step_by(step) {
         let mut one = Asked::new(&format!("Spoilt-{after:03}"));
-        disk.fails(after, error);
-        press(&mut site, &disk, &mut one);
+        let was_revived = press(&mut site, &disk, &mut one, || disk.fails(after, error));
         let run = one.run.clone().unwrap();
         let has_failed = strikes(&mut site, &disk, &run);
-        if has_failed && error == KILL && site.owner.try_get("/healthz").is_err() {
+        if has_failed && error == KILL && !was_revived {
             revive(&mut site, &disk);
         }
         disk.heal();

@@ -256,7 +256,7 @@ fn takes(bulk: &Bulk, good: i64, budget: &BudgetView) -> Vec<String> {
     if effort.accounts + effort.websites == 0 {
         return vec!["No account and no website is made: what these rows name is there already.".to_owned()];
     }
-    let time = effort.time(budget.left, budget.limit, budget.window);
+    let time = effort.time(budget.at_once, budget.limit, budget.window);
     let per = in_words(budget.window);
     let mut words = vec![format!(
         "{} and {} are made.",
