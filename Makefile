@@ -13,7 +13,7 @@ test: browser lint ## Everything that CI checks.
 
 soak: ## Every fault at every call of every job, ten million schedules of the protocol, many kills. Takes long.
 	SWEEP=all SIMULATED_SCHEDULES=10000000 SWEEP_SEED=$(SEED) SIMULATED_SEED=$(SEED) KILL_SEED=$(SEED) \
-	  $(CARGO) nextest run --profile soak --no-capture -E 'test(sweep) | test(simulation) | test(kills) | test(bad_disk)'
+	  $(CARGO) nextest run --profile soak --no-capture -E 'test(sweep) | test(simulation) | test(process::kills) | test(bad_disk)'
 
 # Another one at each soak; printed with whatever fails. `make soak SEED=7` repeats one.
 SEED ?= $(shell date +%s)
