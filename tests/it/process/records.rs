@@ -38,7 +38,15 @@ async fn form_of(window: &Window, kind: &str) {
     window.click("main a[href$='/dns/new']").await;
     window.select("type", &format!("[value={kind}]")).await;
     window.click("form[method=get] button[type=submit]").await;
-    window.find(&format!("input[type=hidden][name=type][value={kind}]")).await;
+    // The form that comes up first may be of this type already: only the address tells that the chosen one is there.
+    let script = format!("return new URLSearchParams(location.search).get('type') === '{kind}'");
+    for _ in 0..1_000 {
+        if window.execute(&script).await.as_bool() == Some(true) {
+            window.find(&format!("input[type=hidden][name=type][value={kind}]")).await;
+            return;
+        }
+    }
+    panic!("{} never shows the form for {kind}", window.path().await);
 }
 
 /// The words of the row whose record has this name.

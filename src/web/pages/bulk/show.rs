@@ -15,7 +15,7 @@ use crate::web::desk::{Desk, Operating};
 use crate::web::error::PageError;
 use crate::web::extract::Query;
 use crate::web::form::{Field, Problems};
-use crate::web::format::{When, count, span};
+use crate::web::format::{When, count, number, span};
 use crate::web::id::Id;
 use crate::web::page::{Html, Layout, Section};
 use crate::web::parts::{Emptiness, Named, Pager};
@@ -267,9 +267,9 @@ fn takes(bulk: &Bulk, good: i64, budget: &BudgetView) -> Vec<String> {
     words.push(format!(
         "That takes about {} as the tenant admin, of whose {} in {per} there are {} left now, and {} as service users.",
         count(calls, "call", "calls"),
-        budget.limit,
-        budget.left,
-        effort.customers
+        number(budget.limit.into()),
+        number(budget.left.into()),
+        number(effort.customers.try_into().unwrap_or(i64::MAX))
     ));
     words.push(if time < Duration::from_secs(60) {
         "At this budget that is done within minutes.".to_owned()
