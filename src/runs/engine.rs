@@ -1,45 +1,40 @@
-//! Does what `next` decides, one move at a time, for a run that is held under a lease.
+//! Makes the next move of a run that is held under a lease: what it is says the protocol, and what a step may know of the
+//! world is gathered here.
 
-use crate::access::{CustomerClient, PartnerClient};
+use crate::access::{CustomerClient, PartnerClient, VaultError};
 use crate::cloudflare::{Priority, Turn};
 use crate::domain::ids::CustomerId;
 use crate::domain::run::{Request, Run};
-use crate::domain::step::{Doubt, Reply, Step};
-use crate::store::RunLease;
+use crate::domain::step::Step;
+use crate::store::{RunLease, StoreError};
 
-use super::moved::{EngineError, Moved};
-use super::next::{Next, Windows, next};
+use super::Inner;
+use super::portal::Portal;
+use super::protocol::{Moved, Next, Windows, make, next};
 use super::steps::Context;
-use super::{Inner, adopt, send, settle};
+
+/// Why a move could not be made. The run stays as its journal says, and is taken up again.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum EngineError {
+    /// The store did not answer, or the lease was lost.
+    #[error("the store did not take the run's next move")]
+    Store(#[from] StoreError),
+    /// A client could not be made.
+    #[error("no client could be made for the run")]
+    Vault(#[from] VaultError),
+    /// The run is not there any more.
+    #[error("the run is not in the store")]
+    NoSuchRun,
+}
 
 /// Makes the next move of a run.
 pub(super) async fn advance(inner: &Inner, lease: &RunLease) -> Result<Moved, EngineError> {
     let run = inner.store.run(lease.run()).await?.ok_or(EngineError::NoSuchRun)?;
-    let elapsed = inner.clock.elapsed();
     let windows = Windows { looks: &inner.settings.looks, paid: inner.settings.paid };
-    match next(&run, lease.boot(), elapsed, &windows) {
-        Next::Begin(step) => {
+    match next(&run, lease.boot(), inner.clock.elapsed(), &windows) {
+        Next::Move(step, what) => {
             let cx = context(inner, &run, step).await?;
-            send::begin(inner, lease, &cx).await
-        }
-        Next::Doubt(attempt) => {
-            let mut tx = inner.store.write().await?;
-            tx.doubt(lease, &attempt.id, attempt.doubt.unwrap_or(Doubt::Silent), &attempt.reply, &inner.clock).await?;
-            tx.commit().await?;
-            Ok(Moved::On)
-        }
-        Next::Burn(step, attempt) => {
-            settle::burn(inner, lease, step, attempt, &Reply::default()).await?;
-            Ok(Moved::On)
-        }
-        Next::Again(step, attempt) => settle::again(inner, lease, &run, step, (&attempt.id, &Reply::default())).await,
-        Next::Adopt(step, attempt, chosen) => {
-            let cx = context(inner, &run, step).await?;
-            adopt::take_over(inner, lease, &cx, attempt, chosen).await
-        }
-        Next::Look { step, attempt, last } => {
-            let cx = context(inner, &run, step).await?;
-            settle::look(inner, lease, &cx, attempt, last).await
+            make(&Portal { inner, lease, cx }, what).await
         }
         Next::Wait(pause) => Ok(Moved::Pause(pause)),
         Next::End(state) => Ok(Moved::Ended(state)),

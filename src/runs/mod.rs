@@ -2,22 +2,18 @@
 //! looked up, and only then repeated. Imports `store`, `access` and what is below; knows nothing of pages.
 //!
 //! * [`Runs`] is all that pages may ask: start, retry, cancel, decide.
-//! * `next` decides what comes next for a run, from its journal alone.
-//! * `engine` does it; `worker` keeps at it; `steps` has one file for each kind of step.
+//! * `protocol` decides what comes next for a run and in which order it is written down, sent, kept and looked for.
+//! * `portal` is the world it does that in: store, clients, clock; `steps` has one file for each kind of step.
+//! * `engine` brings them together; `worker` keeps at it.
 
 mod acts;
-mod adopt;
 mod bulk;
 mod customers;
 mod engine;
-mod moved;
-mod next;
+mod portal;
 mod press;
+mod protocol;
 mod reply;
-mod send;
-mod settle;
-#[cfg(test)]
-mod simulation;
 mod steps;
 mod values;
 mod worker;

@@ -11,8 +11,8 @@ use crate::clock::Timestamp;
 use crate::domain::run::RunState;
 use crate::store::{RunLease, StoreError};
 
-use super::engine::advance;
-use super::moved::{EngineError, Moved};
+use super::engine::{EngineError, advance};
+use super::protocol::Moved;
 use super::{AT_ONCE, BULK_AHEAD, BULK_AT_ONCE, Inner, Runs, bulk};
 
 /// How often to look for due runs when nothing wakes the worker.

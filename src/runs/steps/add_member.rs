@@ -82,7 +82,7 @@ impl Act for AddMemberStep {
 
     fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
         // What a duplicate member answers is not documented; a refusal after a lost attempt may be just that.
-        if super::super::next::earlier_may_have_done_it(cx.step) {
+        if super::super::protocol::earlier_may_have_done_it(cx.step) {
             return Refused::LookForIt;
         }
         refused_but(cx, error, "The account stands; its service user is not in it yet.")

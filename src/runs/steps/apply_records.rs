@@ -15,7 +15,7 @@ use crate::domain::step::{Attempt, Candidate};
 use crate::wire::dns::{BatchDnsRecords, DnsBatch, DnsRecord, ListDnsRecords};
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
-use crate::runs::next::earlier_may_have_done_it;
+use crate::runs::protocol::earlier_may_have_done_it;
 
 use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
 

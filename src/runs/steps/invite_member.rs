@@ -104,7 +104,7 @@ impl Act for InviteMemberStep {
             // Somebody else may have invited the address at the same moment: refused because it is so already is done.
             Err(error) if error.kind == Kind::Refused => match find(cx, &call).await {
                 Ok(Some(seen)) if has_just(&seen, &call.roles) && seen.status != MemberStatus::Rejected => {
-                    let ours = super::super::next::earlier_may_have_done_it(cx.step);
+                    let ours = super::super::protocol::earlier_may_have_done_it(cx.step);
                     Sent::Made(made(cx, &call.account, &seen, &call.roles, ours), error.trace)
                 }
                 _ => Sent::Failed(error),
@@ -115,7 +115,7 @@ impl Act for InviteMemberStep {
 
     fn refused(&self, cx: &Context<'_>, error: &CallError) -> Refused {
         // A refusal after a lost attempt may be just that: invited already.
-        if super::super::next::earlier_may_have_done_it(cx.step) {
+        if super::super::protocol::earlier_may_have_done_it(cx.step) {
             return Refused::LookForIt;
         }
         let stands = match act(cx) {

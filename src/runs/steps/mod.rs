@@ -25,30 +25,23 @@ mod scans;
 mod set_plan;
 mod tokens;
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use sha2::{Digest as _, Sha256};
 
 use crate::access::{CustomerClient, NoKey, PartnerClient};
 use crate::clock::Timestamp;
-use crate::cloudflare::{CallError, Trace};
+use crate::cloudflare::CallError;
 use crate::domain::ids::AttemptId;
-use crate::domain::member::Member;
 use crate::domain::record::diff::Change;
 use crate::domain::run::Run;
 use crate::domain::service_user::{NO_OWN_KEY, ServiceUser};
 use crate::domain::step::{Attempt, AttemptState, Candidate, Step, StepKind};
-use crate::domain::subscription::Subscription;
-use crate::domain::text::Email;
 use crate::domain::{catalogue, dictionary};
-use crate::secret::Secret;
 use crate::store::{MarkerSupport, TenantFacts};
 use crate::wire::Endpoint;
-use crate::wire::ids::{AccountId, DnsRecordId, MemberId, SettingId, SubscriptionId, TokenId, UserId, ZoneId};
-use crate::wire::tenants::TenantAccount;
-use crate::wire::tokens::Token;
-use crate::wire::zones::Zone;
+use crate::wire::ids::{AccountId, ZoneId};
+
+use super::protocol::{Draft, Made, Refused, Sent, Stop};
 
 /// What a step knows.
 #[derive(Debug)]
@@ -105,174 +98,10 @@ impl Context<'_> {
     }
 }
 
-/// What a step made, found or made sure of.
-#[derive(Debug)]
-pub(super) enum Made {
-    /// An account.
-    Account(TenantAccount),
-    /// A service user, with its key where Cloudflare shows it.
-    ServiceUser {
-        /// Cloudflare's id of it.
-        user: UserId,
-        /// Its key.
-        key: Option<Secret>,
-    },
-    /// A membership of the service user in use.
-    Member {
-        /// In which account.
-        account: AccountId,
-        /// Cloudflare's id of it.
-        member: MemberId,
-        /// Whether Cloudflare waits for an acceptance that nobody will give.
-        pending: bool,
-    },
-    /// A zone.
-    Zone(Box<Zone>),
-    /// The new name is on the account.
-    Renamed,
-    /// The plan of the zone: ordered or found; whether the zone shows it already is for the zone to say.
-    Plan {
-        /// Which zone.
-        zone: ZoneId,
-        /// Its subscription; none on the free plan.
-        subscription: Option<Box<Subscription>>,
-        /// The zone as it was read afterwards, where it was.
-        seen: Option<Box<Zone>>,
-        /// Whether the zone shows the plan that was asked for.
-        shown: bool,
-    },
-    /// An add-on.
-    AddOn(Box<Subscription>),
-    /// An add-on is gone.
-    AddOnGone(SubscriptionId),
-    /// Somebody's direct access: asked for, changed or found so.
-    Access(Box<Member>),
-    /// Somebody's direct access to an account is gone.
-    AccessGone {
-        /// The account.
-        account: AccountId,
-        /// Which one it was; none where it was not there to begin with.
-        member: Option<MemberId>,
-    },
-    /// Cloudflare forgets what it was told to.
-    Purged,
-    /// A DNS record is as it was asked for.
-    Record(DnsRecordId),
-    /// A setting of a zone is as it was asked for.
-    Setting(SettingId),
-    /// A token, with its value where its answer came.
-    Token {
-        /// How it is.
-        token: Box<Token>,
-        /// Its value.
-        value: Option<Secret>,
-    },
-    /// A token is as it was asked for.
-    TokenChanged(Box<Token>),
-    /// A token has another value.
-    TokenRolled {
-        /// Which one.
-        id: TokenId,
-        /// How it is, where that was read afterwards.
-        token: Option<Box<Token>>,
-        /// Its value.
-        value: Secret,
-    },
-    /// A token is gone.
-    TokenGone(TokenId),
-    /// The account is gone.
-    AccountGone(AccountId),
-    /// The zone is gone.
-    ZoneGone,
-    /// It was so already, and there is nothing to keep.
-    Nothing,
-}
-
-impl Made {
-    /// Cloudflare's id of it, for the journal.
-    pub(super) fn id(&self) -> Option<String> {
-        match self {
-            Self::Account(account) => Some(account.id.to_string()),
-            Self::ServiceUser { user, .. } => Some(user.to_string()),
-            Self::Member { member, .. } => Some(member.to_string()),
-            Self::Zone(zone) => Some(zone.id.to_string()),
-            Self::AccountGone(account) => Some(account.to_string()),
-            Self::Plan { subscription: Some(one), .. } | Self::AddOn(one) => Some(one.id.to_string()),
-            Self::Plan { subscription: None, .. } => None,
-            Self::AddOnGone(id) => Some(id.to_string()),
-            Self::Record(id) => Some(id.to_string()),
-            Self::Setting(id) => Some(id.to_string()),
-            Self::Token { token, .. } | Self::TokenChanged(token) => Some(token.id.to_string()),
-            Self::TokenRolled { id, .. } | Self::TokenGone(id) => Some(id.to_string()),
-            Self::Access(member) => Some(member.id.to_string()),
-            Self::AccessGone { member, .. } => member.as_ref().map(ToString::to_string),
-            Self::Renamed | Self::Purged | Self::ZoneGone | Self::Nothing => None,
-        }
-    }
-}
-
-/// Why a step does not begin.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// It is done already, with this to say.
-    Already(Box<Made>, String),
-    /// The tenant cannot have it; the run goes on without.
-    Skip(String),
-    /// It cannot work as asked.
-    Fail(String),
-    /// Not yet, with what is waited for where there is something to say.
-    Wait(Duration, Option<&'static str>),
-    /// What has to be read first could not be read.
-    Unread(CallError),
-}
-
-impl From<CallError> for Stop {
-    fn from(error: CallError) -> Self {
-        Self::Unread(error)
-    }
-}
-
 impl From<NoKey> for Stop {
     fn from(_: NoKey) -> Self {
         Self::Fail(NO_OWN_KEY.to_owned())
     }
-}
-
-/// An attempt, ready to be written down.
-#[derive(Debug)]
-pub(super) struct Draft {
-    /// What it would be found by.
-    pub(super) natural_key: String,
-    /// Ids of things of the same name that are there already.
-    pub(super) before: Vec<String>,
-    /// SHA-256 of method, path and body.
-    pub(super) request_sha256: [u8; 32],
-    /// Who it will be made as.
-    pub(super) identity: String,
-    /// The address of the service user it asks for.
-    pub(super) service_user: Option<Email>,
-}
-
-/// How sending went.
-#[derive(Debug)]
-pub(super) enum Sent {
-    /// It did what was asked.
-    Made(Made, Trace),
-    /// It said that it did, but not what was asked.
-    Odd(Trace),
-    /// It did not, or nobody knows.
-    Failed(CallError),
-}
-
-/// What a refusal means for the step.
-#[derive(Debug)]
-pub(super) enum Refused {
-    /// It cannot work as asked.
-    Fail(String),
-    /// The tenant cannot have it; the run goes on without.
-    Skip(String),
-    /// Cloudflare says that it is there: look for it.
-    LookForIt,
 }
 
 /// One kind of step. `prepare` and `look` only read; `send` writes once.

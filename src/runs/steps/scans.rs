@@ -14,7 +14,7 @@ use crate::wire::dns::{DnsRecord, ListDnsRecords, ListScannedRecords, ReviewDnsS
 use crate::wire::ids::{DnsRecordId, ZoneId};
 
 use super::{Act, Context, Draft, Made, Refused, Sent, Stop, fingerprint, refused_but, wrong_request};
-use crate::runs::next::earlier_may_have_done_it;
+use crate::runs::protocol::earlier_may_have_done_it;
 
 pub(super) struct TriggerScanStep;
 pub(super) struct ReviewScanStep;

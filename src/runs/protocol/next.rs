@@ -5,15 +5,15 @@ use std::time::Duration;
 use crate::domain::run::{Run, RunState};
 use crate::domain::step::{Attempt, AttemptState, Doubt, OnDoubt, Step, StepState};
 
-use super::TRIES;
+use super::super::TRIES;
 
 /// How long an attempt whose answer was lost is looked for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Windows<'a> {
+pub(in crate::runs) struct Windows<'a> {
     /// When to look, counted from the moment the answer got lost.
-    pub(super) looks: &'a [Duration],
+    pub(in crate::runs) looks: &'a [Duration],
     /// How long to go on where a repeat may be paid for twice and Cloudflare said nothing at all.
-    pub(super) paid: Duration,
+    pub(in crate::runs) paid: Duration,
 }
 
 impl Windows<'_> {
@@ -35,37 +35,41 @@ impl Windows<'_> {
 
 /// What comes next.
 #[derive(Debug)]
-pub(super) enum Next<'a> {
-    /// Make a new attempt at this step.
-    Begin(&'a Step),
-    /// The answer of this attempt was lost: note it, and when.
-    Doubt(&'a Attempt),
-    /// Give this attempt up: its key is lost for good.
-    Burn(&'a Step, &'a Attempt),
-    /// Give this attempt up and send the same again after a pause: twice is once, and there is nothing to look at.
-    Again(&'a Step, &'a Attempt),
-    /// Take over what a person chose for this attempt.
-    Adopt(&'a Step, &'a Attempt, &'a str),
-    /// A look for this attempt is due; `last` when the window ends with it.
-    Look {
-        /// The step.
-        step: &'a Step,
-        /// The attempt.
-        attempt: &'a Attempt,
-        /// Whether absence is proven when this look finds nothing.
-        last: bool,
-    },
+pub(in crate::runs) enum Next<'a> {
+    /// A move at this step.
+    Move(&'a Step, Move<'a>),
     /// Nothing is due before this pause has passed.
     Wait(Duration),
     /// The run is over, or a person's turn.
     End(RunState),
 }
 
+/// A move at a step.
+#[derive(Debug)]
+pub(in crate::runs) enum Move<'a> {
+    /// Make a new attempt.
+    Begin,
+    /// The answer of this attempt was lost: note it, and when.
+    Doubt(&'a Attempt),
+    /// Give this attempt up: its key is lost for good, or the same is sent again, since twice is once and there is nothing
+    /// to look at.
+    GiveUp(&'a Attempt),
+    /// Take over what a person chose for this attempt.
+    Adopt(&'a Attempt, &'a str),
+    /// A look for this attempt is due; `last` when absence is proven if it finds nothing.
+    Look {
+        /// The attempt.
+        attempt: &'a Attempt,
+        /// Whether the window ends with it.
+        last: bool,
+    },
+}
+
 /// Decides.
 ///
 /// `boot` and `elapsed` are this process's name and clock: an attempt in flight that another process left behind is in
 /// doubt, and windows are measured by the clock of the process that watches them.
-pub(super) fn next<'a>(run: &'a Run, boot: &str, elapsed: Duration, windows: &Windows<'_>) -> Next<'a> {
+pub(in crate::runs) fn next<'a>(run: &'a Run, boot: &str, elapsed: Duration, windows: &Windows<'_>) -> Next<'a> {
     let Some(step) = run.current() else { return Next::End(RunState::Done) };
     match (step.state, step.open_attempt()) {
         (_, Some(attempt)) => in_flight(step, attempt, boot, elapsed, windows),
@@ -76,10 +80,10 @@ pub(super) fn next<'a>(run: &'a Run, boot: &str, elapsed: Duration, windows: &Wi
         (_, None) if run.cancel_requested => Next::End(RunState::Cancelled),
         // What was asked was taken: it is waited for, and nothing is sent.
         (_, None) if step.attempts.last().is_some_and(|attempt| attempt.state == AttemptState::Done) => {
-            Next::Begin(step)
+            Next::Move(step, Move::Begin)
         }
         (_, None) if step.tries() >= TRIES => Next::End(RunState::NeedsPerson),
-        (_, None) => Next::Begin(step),
+        (_, None) => Next::Move(step, Move::Begin),
     }
 }
 
@@ -91,13 +95,14 @@ fn in_flight<'a>(
     windows: &Windows<'_>,
 ) -> Next<'a> {
     if let Some(chosen) = &attempt.chosen {
-        return Next::Adopt(step, attempt, chosen);
+        return Next::Move(step, Move::Adopt(attempt, chosen));
     }
     match step.kind.on_doubt() {
-        OnDoubt::Burn => Next::Burn(step, attempt),
-        OnDoubt::Again => Next::Again(step, attempt),
+        OnDoubt::Burn | OnDoubt::Again => Next::Move(step, Move::GiveUp(attempt)),
         // Also a doubt that another process noted: its window was measured by a clock that is gone.
-        OnDoubt::Settle if attempt.doubt.is_none() || attempt.boot != boot => Next::Doubt(attempt),
+        OnDoubt::Settle if attempt.doubt.is_none() || attempt.boot != boot => {
+            Next::Move(step, Move::Doubt(attempt))
+        }
         OnDoubt::Settle => settle(step, attempt, elapsed, &windows.of(step, attempt)),
     }
 }
@@ -107,17 +112,17 @@ fn settle<'a>(step: &'a Step, attempt: &'a Attempt, elapsed: Duration, looks: &[
     let since = Duration::from_millis(u64::try_from(attempt.doubt_since_ms).unwrap_or(0));
     let Some(look) = looks.get(taken) else {
         // Only with an empty list of looks: then one look right away has to do.
-        return Next::Look { step, attempt, last: true };
+        return Next::Move(step, Move::Look { attempt, last: true });
     };
     let due = since.saturating_add(*look);
     if elapsed < due {
         return Next::Wait(due.saturating_sub(elapsed));
     }
-    Next::Look { step, attempt, last: taken + 1 >= looks.len() }
+    Next::Move(step, Move::Look { attempt, last: taken + 1 >= looks.len() })
 }
 
 /// Whether an attempt that was refused may still be what an earlier attempt of the same step did.
-pub(super) fn earlier_may_have_done_it(step: &Step) -> bool {
+pub(in crate::runs) fn earlier_may_have_done_it(step: &Step) -> bool {
     step.attempts.iter().any(|attempt| attempt.doubt.is_some() && attempt.state == AttemptState::Absent)
 }
 
@@ -195,7 +200,7 @@ pub(super) mod tests {
     fn an_attempt_in_flight_is_never_followed_by_another_one() {
         for kind in [StepKind::CreateAccount, StepKind::AddMember, StepKind::CreateZone, StepKind::CreateServiceUser] {
             let run = run(kind, StepState::Sending, vec![attempt(1, AttemptState::Inflight)]);
-            assert!(!matches!(after(&run, 100_000), Next::Begin(_)), "{kind:?}");
+            assert!(!matches!(after(&run, 100_000), Next::Move(_, Move::Begin)), "{kind:?}");
         }
     }
 
@@ -206,13 +211,13 @@ pub(super) mod tests {
         left.doubt = Some(Doubt::Silent);
         left.window_looks = 1;
         let run = run(StepKind::CreateAccount, StepState::Unknown, vec![left]);
-        assert!(matches!(after(&run, 100_000), Next::Doubt(_)));
+        assert!(matches!(after(&run, 100_000), Next::Move(_, Move::Doubt(_))));
     }
 
     #[test]
     fn a_service_user_whose_answer_was_lost_is_burnt_at_once_and_never_looked_for() {
         let run = run(StepKind::CreateServiceUser, StepState::Sending, vec![attempt(1, AttemptState::Inflight)]);
-        assert!(matches!(after(&run, 0), Next::Burn(..)));
+        assert!(matches!(after(&run, 0), Next::Move(_, Move::GiveUp(_))));
     }
 
     #[test]
@@ -221,10 +226,10 @@ pub(super) mod tests {
         lost.doubt = Some(Doubt::Silent);
         for left in [attempt(1, AttemptState::Inflight), lost] {
             let run = run(StepKind::PurgeCache, StepState::Sending, vec![left]);
-            assert!(matches!(after(&run, 100_000), Next::Again(..)));
+            assert!(matches!(after(&run, 100_000), Next::Move(_, Move::GiveUp(_))));
         }
         let run = run(StepKind::PurgeCache, StepState::Planned, vec![attempt(1, AttemptState::Burnt)]);
-        assert!(matches!(after(&run, 0), Next::Begin(_)));
+        assert!(matches!(after(&run, 0), Next::Move(_, Move::Begin)));
     }
 
     #[test]
@@ -233,11 +238,11 @@ pub(super) mod tests {
         lost.doubt = Some(Doubt::Silent);
         let one = run(StepKind::CreateAccount, StepState::Unknown, vec![lost.clone()]);
         assert!(matches!(after(&one, 4), Next::Wait(pause) if pause == Duration::from_secs(1)));
-        assert!(matches!(after(&one, 5), Next::Look { last: false, .. }));
+        assert!(matches!(after(&one, 5), Next::Move(_, Move::Look { last: false, .. })));
         lost.window_looks = 1;
         let two = run(StepKind::CreateAccount, StepState::Unknown, vec![lost]);
         assert!(matches!(after(&two, 59), Next::Wait(_)));
-        assert!(matches!(after(&two, 60), Next::Look { last: true, .. }));
+        assert!(matches!(after(&two, 60), Next::Move(_, Move::Look { last: true, .. })));
     }
 
     #[test]
@@ -252,7 +257,7 @@ pub(super) mod tests {
             lost.doubt = Some(doubt);
             lost.window_looks = looks - 1;
             let last = run(kind, StepState::Unknown, vec![lost.clone()]);
-            assert!(matches!(after(&last, 3_600), Next::Look { last: true, .. }), "{kind:?} {doubt:?}");
+            assert!(matches!(after(&last, 3_600), Next::Move(_, Move::Look { last: true, .. })), "{kind:?} {doubt:?}");
             if looks > 2 {
                 assert!(matches!(after(&last, 3_599), Next::Wait(_)), "{kind:?} {doubt:?}");
             }
@@ -263,7 +268,7 @@ pub(super) mod tests {
     fn a_cancelled_run_still_settles_what_is_in_doubt_before_it_stops() {
         let mut cancelled = run(StepKind::CreateAccount, StepState::Sending, vec![attempt(1, AttemptState::Inflight)]);
         cancelled.cancel_requested = true;
-        assert!(matches!(after(&cancelled, 0), Next::Doubt(_)));
+        assert!(matches!(after(&cancelled, 0), Next::Move(_, Move::Doubt(_))));
         let mut settled = run(StepKind::CreateAccount, StepState::Planned, vec![attempt(1, AttemptState::Absent)]);
         settled.cancel_requested = true;
         assert!(matches!(after(&settled, 0), Next::End(RunState::Cancelled)));
@@ -275,6 +280,6 @@ pub(super) mod tests {
         let absent = run(StepKind::CreateAccount, StepState::Planned, four(AttemptState::Absent));
         assert!(matches!(after(&absent, 0), Next::End(RunState::NeedsPerson)));
         let unsent = run(StepKind::CreateAccount, StepState::Planned, four(AttemptState::NotSent));
-        assert!(matches!(after(&unsent, 0), Next::Begin(_)));
+        assert!(matches!(after(&unsent, 0), Next::Move(_, Move::Begin)));
     }
 }
