@@ -7,7 +7,7 @@ use crate::domain::step::{AttemptState, Doubt, Look, Reply, StepKind, StepState}
 use crate::wire::ids::{AccountId, ZoneId};
 
 use super::error::Doing as _;
-use super::row::{json, micros};
+use super::row::{json, micros, time_opt};
 use super::runs::elapsed_ms;
 use super::{RunLease, StoreError, WriteTx};
 
@@ -126,19 +126,24 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Whether another run is at the same kind of step for the same website or, where it is about none, the same account:
-    /// right now, or since `looked`.
+    /// Since when another run is at the same kind of step for the same website or, where it is about none, the same account:
+    /// right now, or since `looked`. None where nobody is.
     ///
     /// # Errors
     /// [`StoreError`] when the read fails.
-    pub async fn others_at_it(&mut self, run: &Run, kind: StepKind, looked: Timestamp) -> Result<bool, StoreError> {
-        sqlx::query_scalar(
-            "select exists (
-               select 1 from attempt join step on step.run_id = attempt.run_id and step.position = attempt.position
-                             join run on run.id = attempt.run_id
-                where step.kind = ?1 and run.id <> ?2
-                  and case when ?3 is null then run.account_id = ?4 else run.zone_id = ?3 end
-                  and (attempt.state = 'inflight' or attempt.settled_at >= ?5))",
+    pub async fn others_at_it(
+        &mut self,
+        run: &Run,
+        kind: StepKind,
+        looked: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let since: Option<i64> = sqlx::query_scalar(
+            "select min(attempt.sent_at)
+               from attempt join step on step.run_id = attempt.run_id and step.position = attempt.position
+                            join run on run.id = attempt.run_id
+              where step.kind = ?1 and run.id <> ?2
+                and case when ?3 is null then run.account_id = ?4 else run.zone_id = ?3 end
+                and (attempt.state = 'inflight' or attempt.settled_at >= ?5)",
         )
         .bind(kind.as_str())
         .bind(run.id.to_string())
@@ -147,7 +152,8 @@ impl WriteTx {
         .bind(micros(looked))
         .fetch_one(&mut *self.tx)
         .await
-        .doing("looking for others at the same step")
+        .doing("looking for others at the same step")?;
+        Ok(time_opt(since))
     }
 
     /// Says how an attempt ended.

@@ -1,5 +1,7 @@
 //! The journal in the store: each entry is one transaction, and asks for the lease.
 
+use std::time::Duration;
+
 use crate::clock::Timestamp;
 use crate::domain::audit::Action;
 use crate::domain::ids::{AttemptId, ServiceUserId};
@@ -8,7 +10,7 @@ use crate::domain::service_user::ServiceUserState;
 use crate::domain::step::{AttemptState, Doubt, Look, OnDoubt, Reply, StepState};
 use crate::domain::token::{SecretState, TokenAct};
 use crate::runs::engine::EngineError;
-use crate::runs::protocol::{Draft, Journal, Made, Tried, Verdict};
+use crate::runs::protocol::{Draft, Intended, Journal, Made, Tried, Verdict};
 use crate::store::{AuditLine, Intent, NewServiceUser, StoreError, WriteTx};
 
 use super::{Portal, mapping};
@@ -20,12 +22,14 @@ impl Journal for Portal<'_> {
         matches!(error, EngineError::Store(StoreError::Database { .. }))
     }
 
-    async fn intend(&self, attempt: &AttemptId, draft: &Draft, looked: Timestamp) -> Result<bool, EngineError> {
+    async fn intend(&self, attempt: &AttemptId, draft: &Draft, looked: Timestamp) -> Result<Intended, EngineError> {
         let now = self.inner.clock.now();
         let (run, step) = (self.cx.run, self.cx.step);
         let mut tx = self.inner.store.write().await?;
-        if step.kind.one_at_a_time() && tx.others_at_it(run, step.kind, looked).await? {
-            return Ok(false);
+        if step.kind.one_at_a_time()
+            && let Some(since) = tx.others_at_it(run, step.kind, looked).await?
+        {
+            return Ok(Intended::OthersAtIt(now.duration_since(since).try_into().unwrap_or(Duration::ZERO)));
         }
         let intent = Intent {
             id: attempt,
@@ -38,10 +42,10 @@ impl Journal for Portal<'_> {
         };
         tx.intend(self.lease, &intent, now).await?;
         if !self.ask_for_service_user(&mut tx, attempt, draft, now).await? {
-            return Ok(false);
+            return Ok(Intended::OthersAtIt(Duration::ZERO));
         }
         tx.commit().await?;
-        Ok(true)
+        Ok(Intended::Written)
     }
 
     async fn doubt(&self, attempt: &AttemptId, doubt: Doubt, reply: &Reply) -> Result<(), EngineError> {

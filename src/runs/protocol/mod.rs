@@ -8,6 +8,8 @@ mod next;
 mod said;
 mod send;
 mod settle;
+#[cfg(test)]
+mod simulation;
 mod world;
 
 use std::time::Duration;
@@ -19,7 +21,7 @@ pub(super) use made::Made;
 pub(super) use next::{Move, Next, Windows, earlier_may_have_done_it, next};
 pub(super) use said::{Draft, Refused, Sent, Stop};
 pub(super) use settle::Verdict;
-pub(super) use world::{Journal, Names, Time, Tried, Upstream, World};
+pub(super) use world::{Intended, Journal, Names, Time, Tried, Upstream, World};
 
 /// How far a move went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,15 +8,15 @@ use crate::domain::step::{Doubt, OnDoubt, Reply, StepState};
 
 use super::super::reply::{doubt_of, in_words, of_error, of_read, of_trace};
 use super::said::{Refused, Sent, Stop};
-use super::world::{Tried, World};
+use super::world::{Intended, Tried, World};
 use super::{Moved, adopt, settle};
 
 /// How long to wait before asking again when Cloudflare does not know the partner's key: a person has to change it.
 const KEY_REFUSED: Duration = Duration::from_secs(300);
 /// Pauses after attempts in a row that never reached Cloudflare; the last one goes on.
 const UNSENT: [u64; 6] = [2, 5, 15, 30, 60, 120];
-/// Before it is looked again what another run, which was at the same, has made.
-const OTHERS: Duration = Duration::from_secs(1);
+/// Shortest and longest pause before it is looked again what another run, which is at the same, has made.
+const OTHERS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
 /// Makes an attempt at the step.
 pub(super) async fn begin<W: World>(world: &W) -> Result<Moved, W::Error> {
@@ -27,8 +27,8 @@ pub(super) async fn begin<W: World>(world: &W) -> Result<Moved, W::Error> {
         Err(stop) => return stopped(world, stop).await,
     };
     // Two jobs that look at the same moment both find nothing, and both would send: the later one looks again.
-    if !world.intend(&id, &draft, looked).await? {
-        return Ok(Moved::Pause(OTHERS));
+    if let Intended::OthersAtIt(since) = world.intend(&id, &draft, looked).await? {
+        return Ok(Moved::Pause((since / 4).clamp(OTHERS.0, OTHERS.1)));
     }
     // From here on the request may be on the wire: whatever happens to this process, the journal knows of it.
     match world.send(&draft).await {

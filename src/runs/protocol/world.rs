@@ -34,6 +34,15 @@ pub(in crate::runs) struct Tried<'a> {
     pub(in crate::runs) identity: &'a str,
 }
 
+/// What became of an intent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::runs) enum Intended {
+    /// It is written down: send.
+    Written,
+    /// Another run is asking for the same, since so long; or was, after the look that found nothing. Nothing is written.
+    OthersAtIt(Duration),
+}
+
 /// Where it is written down. Each of these happens whole or not at all, and only while the run is held; what was answered
 /// with an error may have happened.
 pub(in crate::runs) trait Journal: Sync {
@@ -43,14 +52,13 @@ pub(in crate::runs) trait Journal: Sync {
     /// Whether the same write may work in a moment: the run is still held, the disk did not take it.
     fn may_pass(error: &Self::Error) -> bool;
 
-    /// An attempt is about to be sent; not a byte of it has left. Answers `false`, and writes nothing, when another run is
-    /// asking for the same, or was since `looked`.
+    /// An attempt is about to be sent; not a byte of it has left. `looked` is when it was looked for what is there already.
     fn intend(
         &self,
         attempt: &AttemptId,
         draft: &Draft,
         looked: Timestamp,
-    ) -> impl Future<Output = Result<bool, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<Intended, Self::Error>> + Send;
 
     /// Nobody knows what the attempt did; it is looked for from now on.
     fn doubt(
