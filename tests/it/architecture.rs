@@ -140,3 +140,15 @@ fn no_template_has_a_style_or_a_handler_in_it() {
         }
     }
 }
+
+#[test]
+fn the_protocol_of_runs_knows_neither_the_store_nor_a_client() {
+    let files = files("src/runs/protocol", "rs");
+    assert!(files.len() > 5, "the protocol has moved");
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        for word in ["crate::store", "crate::access", "runs::portal", "runs::steps", "runs::engine", "Inner"] {
+            assert!(!text.contains(word), "{} names {word}", path.display());
+        }
+    }
+}

@@ -198,7 +198,9 @@ impl Portal<'_> {
             return Ok("The answer was lost. Doing it twice is doing it once, so it is sent again.");
         };
         tx.token_value(token, self.cx.run.id, SecretState::Lost, now).await?;
-        Ok("The answer was lost, and with it the secret in it, if there was one. It is rolled again, which ends that one too.")
+        Ok(
+            "The answer was lost, and with it the secret in it, if there was one. It is rolled again, which ends that one too.",
+        )
     }
 
     /// Holds a token's value for whoever it is shown to. Before it is written down that there is one: whoever reads that a

@@ -100,7 +100,6 @@ const PENDING: &str = "Cloudflare put the membership on pending. Until it is acc
                        refused in this account: ask your Cloudflare partner manager for allow_auto_accept_invites.";
 const ORDERED: &str = "Cloudflare has taken the order. It is waited for the website to show it; nothing is sent again.";
 
-
 impl Made {
     /// Cloudflare's id of it, for the journal.
     pub(in crate::runs) fn id(&self) -> Option<String> {

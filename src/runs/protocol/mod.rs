@@ -42,7 +42,9 @@ pub(super) async fn make<W: World>(world: &W, what: Move<'_>) -> Result<Moved, W
     match what {
         Move::Begin => send::begin(world).await,
         Move::Doubt(attempt) => {
-            world.doubt(&attempt.id, attempt.doubt.unwrap_or(crate::domain::step::Doubt::Silent), &attempt.reply).await?;
+            world
+                .doubt(&attempt.id, attempt.doubt.unwrap_or(crate::domain::step::Doubt::Silent), &attempt.reply)
+                .await?;
             Ok(Moved::On)
         }
         Move::GiveUp(attempt) => settle::give_up(world, &attempt.id, &Reply::default()).await,

@@ -100,9 +100,7 @@ fn in_flight<'a>(
     match step.kind.on_doubt() {
         OnDoubt::Burn | OnDoubt::Again => Next::Move(step, Move::GiveUp(attempt)),
         // Also a doubt that another process noted: its window was measured by a clock that is gone.
-        OnDoubt::Settle if attempt.doubt.is_none() || attempt.boot != boot => {
-            Next::Move(step, Move::Doubt(attempt))
-        }
+        OnDoubt::Settle if attempt.doubt.is_none() || attempt.boot != boot => Next::Move(step, Move::Doubt(attempt)),
         OnDoubt::Settle => settle(step, attempt, elapsed, &windows.of(step, attempt)),
     }
 }

@@ -64,4 +64,3 @@ pub(in crate::runs) enum Refused {
     /// Cloudflare says that it is there: look for it.
     LookForIt,
 }
-

@@ -45,36 +45,47 @@ struct Tally {
     runs: u64,
 }
 
-fn played(without: Without, kinds: &[StepKind], schedules: u64) -> Tally {
+/// Plays so many schedules, one after the other, from the `first` on.
+fn played(without: Without, kinds: &[StepKind], first: u64, schedules: u64) -> Tally {
     let seed = number(option_env!("SIMULATED_SEED"), 20_261_124);
     let mut tally = Tally::default();
-    for n in 0..schedules {
+    for n in first..first + schedules {
         let kind = kinds[usize::try_from(n).unwrap() % kinds.len()];
         let all = Mutex::new(Universe::new(seed.wrapping_mul(1_000_003).wrapping_add(n), kind, without));
         match schedule::play(&all) {
-            Ok(ended) => {
-                tally.runs += u64::try_from(ended.len()).unwrap();
-                let persons = ended.iter().filter(|state| **state == RunState::NeedsPerson).count();
-                tally.persons += u64::try_from(persons).unwrap();
-            }
+            Ok(ended) => tally.add(&ended, &all.into_inner().unwrap()),
             Err(wrong) => {
                 tally.broken = Some(format!("seed {seed}, schedule {n}, {kind:?}: {wrong}"));
                 return tally;
             }
         }
-        let all = all.into_inner().unwrap();
-        let attempts = all.runs.iter().flat_map(|run| &run.steps[0].attempts);
-        tally.burnt += u64::try_from(attempts.filter(|one| one.state == AttemptState::Burnt).count()).unwrap();
     }
     tally
+}
+
+impl Tally {
+    fn add(&mut self, ended: &[RunState], all: &Universe) {
+        let count = |is: usize| u64::try_from(is).unwrap();
+        self.runs += count(ended.len());
+        self.persons += count(ended.iter().filter(|state| **state == RunState::NeedsPerson).count());
+        let attempts = all.runs.iter().flat_map(|run| &run.steps[0].attempts);
+        self.burnt += count(attempts.filter(|one| one.state == AttemptState::Burnt).count());
+    }
 }
 
 #[test]
 fn whatever_happens_everything_is_made_once_and_known() {
     let schedules = number(option_env!("SIMULATED_SCHEDULES"), 250_000);
-    let tally = played(Without::Nothing, &KINDS, schedules);
-    assert_eq!(tally.broken, None);
-    assert!(tally.persons < tally.runs / 5, "{} of {} end with a person", tally.persons, tally.runs);
+    // A machine with one core plays them all the same, only slower.
+    let halves = std::thread::scope(|scope| {
+        let half = schedules / 2;
+        let second = scope.spawn(move || played(Without::Nothing, &KINDS, half, schedules - half));
+        [played(Without::Nothing, &KINDS, 0, half), second.join().unwrap()]
+    });
+    for tally in halves {
+        assert_eq!(tally.broken, None);
+        assert!(tally.persons < tally.runs / 5, "{} of {} end with a person", tally.persons, tally.runs);
+    }
 }
 
 #[test]
@@ -88,15 +99,18 @@ fn without_any_one_rule_the_check_sees_it() {
         Without::LongWindow,
         Without::OneAtATime,
         Without::Taken,
+        Without::Counting,
+        Without::SettleFirst,
     ] {
-        assert!(played(without, &KINDS, 10_000).broken.is_some(), "{without:?} is missed by nobody");
+        let broken = played(without, &KINDS, 0, 20_000).broken;
+        assert!(broken.is_some(), "{without:?} is missed by nobody");
     }
 }
 
 #[test]
 fn without_a_fresh_address_or_a_second_try_at_the_disk_more_is_asked_and_given_up() {
     let users = |without: Without| {
-        let tally = played(without, &[StepKind::CreateServiceUser], 30_000);
+        let tally = played(without, &[StepKind::CreateServiceUser], 0, 30_000);
         assert_eq!(tally.broken, None, "{without:?}");
         tally
     };

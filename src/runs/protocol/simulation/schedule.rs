@@ -45,6 +45,9 @@ async fn advance(all: &Mutex<Universe>, n: usize) -> Result<Moved, Full> {
         Without::LongWindow => Windows { looks: &LOOKS, paid: LOOKS[4] },
         _ => Windows { looks: &LOOKS, paid: PAID },
     };
+    if without == Without::SettleFirst && run.cancel_requested {
+        return Ok(Moved::Ended(RunState::Cancelled));
+    }
     match next(&run, &boot, elapsed, &windows) {
         Next::Move(_, what) => make(&Played { all, n, run: run.clone(), other_kept }, what).await,
         Next::Wait(pause) => Ok(Moved::Pause(pause)),

@@ -31,6 +31,10 @@ pub(super) enum Without {
     OneAtATime,
     /// An order that was taken and does not show yet counts for nothing.
     Taken,
+    /// A look that could not be taken counts as one that found nothing.
+    Counting,
+    /// A run that is told to stop stops at once, whatever is on the wire.
+    SettleFirst,
     /// Each attempt at a service user asks for the same address.
     FreshAddress,
     /// An answer that the disk did not take is let go.

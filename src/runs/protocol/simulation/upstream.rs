@@ -194,7 +194,8 @@ impl Upstream for Played<'_> {
         Turn::default().await;
         let mut all = self.all();
         if all.dice.is(15) {
-            return Err(unread(&mut all));
+            let error = unread(&mut all);
+            return if all.without == Without::Counting { Ok(Vec::new()) } else { Err(error) };
         }
         let (any, no_marker) = (all.takes_any(), all.without == Without::Marker);
         let mapped = |id: &String| all.kept.iter().flatten().any(|kept| kept == id);
