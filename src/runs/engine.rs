@@ -59,6 +59,8 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
         Request::ApplyRecords { draft, .. } => inner.store.draft_piece(*draft, run.place_of(step)).await?,
         _ => Vec::new(),
     };
+    let settled_by_others =
+        if step.kind.one_at_a_time() { inner.store.settled_by_others(run, step.kind).await? } else { 0 };
     Ok(Context {
         run,
         step,
@@ -67,6 +69,7 @@ async fn context<'a>(inner: &'a Inner, run: &'a Run, step: &'a Step) -> Result<C
         service_users,
         stays,
         piece,
+        settled_by_others,
         in_the_making,
         tenant: inner.store.tenant().await?,
         markers: inner.store.marker_support().await?,

@@ -1,5 +1,7 @@
 //! The journal of a run: intents, answers, looks. Each write but the first of a run asks for the lease.
 
+use sqlx::SqliteExecutor;
+
 use crate::clock::{Clock, Timestamp};
 use crate::domain::ids::{AttemptId, RunId};
 use crate::domain::run::Run;
@@ -9,7 +11,7 @@ use crate::wire::ids::{AccountId, ZoneId};
 use super::error::Doing as _;
 use super::row::{json, micros, time_opt};
 use super::runs::elapsed_ms;
-use super::{RunLease, StoreError, WriteTx};
+use super::{RunLease, Store, StoreError, WriteTx};
 
 /// An attempt that is about to be sent. No byte leaves before the transaction with it is committed.
 #[derive(Clone, Debug)]
@@ -28,6 +30,36 @@ pub struct Intent<'a> {
     pub request_sha256: [u8; 32],
     /// Who it is made as.
     pub identity: &'a str,
+}
+
+impl Store {
+    /// How many attempts other runs have settled at the same kind of step for the same website or account. Counted before
+    /// a look at what is there, it tells afterwards whether somebody was at it meanwhile, whatever the calendar does.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn settled_by_others(&self, run: &Run, kind: StepKind) -> Result<i64, StoreError> {
+        let (settled, _) = others(&self.readers, run, kind).await?;
+        Ok(settled)
+    }
+}
+
+/// How many attempts other runs have settled at the same, and when the first of those that are open was sent.
+async fn others(on: impl SqliteExecutor<'_>, run: &Run, kind: StepKind) -> Result<(i64, Option<i64>), StoreError> {
+    sqlx::query_as(
+        "select count(attempt.settled_at), min(case when attempt.state = 'inflight' then attempt.sent_at end)
+           from attempt join step on step.run_id = attempt.run_id and step.position = attempt.position
+                        join run on run.id = attempt.run_id
+          where step.kind = ?1 and run.id <> ?2
+            and run.account_id = ?4 and (?3 is null or run.zone_id = ?3)",
+    )
+    .bind(kind.as_str())
+    .bind(run.id.to_string())
+    .bind(run.zone.as_ref().filter(|_| kind == StepKind::SetPlan).map(ZoneId::as_str))
+    .bind(run.account.as_ref().map(AccountId::as_str))
+    .fetch_one(on)
+    .await
+    .doing("looking for others at the same step")
 }
 
 impl WriteTx {
@@ -127,7 +159,7 @@ impl WriteTx {
     }
 
     /// Since when another run is at the same kind of step for the same website or, where it is about none, the same account:
-    /// right now, or since `looked`. None where nobody is.
+    /// right now, or since [`Store::settled_by_others`] counted `settled`. None where nobody is.
     ///
     /// # Errors
     /// [`StoreError`] when the read fails.
@@ -135,25 +167,11 @@ impl WriteTx {
         &mut self,
         run: &Run,
         kind: StepKind,
-        looked: Timestamp,
+        settled: i64,
+        now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
-        let since: Option<i64> = sqlx::query_scalar(
-            "select min(attempt.sent_at)
-               from attempt join step on step.run_id = attempt.run_id and step.position = attempt.position
-                            join run on run.id = attempt.run_id
-              where step.kind = ?1 and run.id <> ?2
-                and case when ?3 is null then run.account_id = ?4 else run.zone_id = ?3 end
-                and (attempt.state = 'inflight' or attempt.settled_at >= ?5)",
-        )
-        .bind(kind.as_str())
-        .bind(run.id.to_string())
-        .bind(run.zone.as_ref().filter(|_| kind == StepKind::SetPlan).map(ZoneId::as_str))
-        .bind(run.account.as_ref().map(AccountId::as_str))
-        .bind(micros(looked))
-        .fetch_one(&mut *self.tx)
-        .await
-        .doing("looking for others at the same step")?;
-        Ok(time_opt(since))
+        let (now_settled, since) = others(&mut *self.tx, run, kind).await?;
+        Ok(time_opt(since).or((now_settled != settled).then_some(now)))
     }
 
     /// Says how an attempt ended.

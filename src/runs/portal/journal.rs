@@ -22,14 +22,15 @@ impl Journal for Portal<'_> {
         matches!(error, EngineError::Store(StoreError::Database { .. }))
     }
 
-    async fn intend(&self, attempt: &AttemptId, draft: &Draft, looked: Timestamp) -> Result<Intended, EngineError> {
+    async fn intend(&self, attempt: &AttemptId, draft: &Draft) -> Result<Intended, EngineError> {
         let now = self.inner.clock.now();
         let (run, step) = (self.cx.run, self.cx.step);
         let mut tx = self.inner.store.write().await?;
         if step.kind.one_at_a_time()
-            && let Some(since) = tx.others_at_it(run, step.kind, looked).await?
+            && let Some(since) = tx.others_at_it(run, step.kind, self.cx.settled_by_others, now).await?
         {
-            return Ok(Intended::OthersAtIt(now.duration_since(since).try_into().unwrap_or(Duration::ZERO)));
+            // A calendar that was set back must not make it ask each second.
+            return Ok(Intended::OthersAtIt(now.duration_since(since).unsigned_abs()));
         }
         let intent = Intent {
             id: attempt,

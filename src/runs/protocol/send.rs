@@ -21,13 +21,12 @@ const OTHERS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_sec
 /// Makes an attempt at the step.
 pub(super) async fn begin<W: World>(world: &W) -> Result<Moved, W::Error> {
     let id = world.attempt();
-    let looked = world.now();
     let draft = match world.prepare(&id).await {
         Ok(draft) => draft,
         Err(stop) => return stopped(world, stop).await,
     };
     // Two jobs that look at the same moment both find nothing, and both would send: the later one looks again.
-    if let Intended::OthersAtIt(since) = world.intend(&id, &draft, looked).await? {
+    if let Intended::OthersAtIt(since) = world.intend(&id, &draft).await? {
         return Ok(Moved::Pause((since / 4).clamp(OTHERS.0, OTHERS.1)));
     }
     // From here on the request may be on the wire: whatever happens to this process, the journal knows of it.

@@ -39,7 +39,7 @@ pub(in crate::runs) struct Tried<'a> {
 pub(in crate::runs) enum Intended {
     /// It is written down: send.
     Written,
-    /// Another run is asking for the same, since so long; or was, after the look that found nothing. Nothing is written.
+    /// Another run is asking for the same, since so long, or was since this move began. Nothing is written.
     OthersAtIt(Duration),
 }
 
@@ -52,13 +52,8 @@ pub(in crate::runs) trait Journal: Sync {
     /// Whether the same write may work in a moment: the run is still held, the disk did not take it.
     fn may_pass(error: &Self::Error) -> bool;
 
-    /// An attempt is about to be sent; not a byte of it has left. `looked` is when it was looked for what is there already.
-    fn intend(
-        &self,
-        attempt: &AttemptId,
-        draft: &Draft,
-        looked: Timestamp,
-    ) -> impl Future<Output = Result<Intended, Self::Error>> + Send;
+    /// An attempt is about to be sent; not a byte of it has left.
+    fn intend(&self, attempt: &AttemptId, draft: &Draft) -> impl Future<Output = Result<Intended, Self::Error>> + Send;
 
     /// Nobody knows what the attempt did; it is looked for from now on.
     fn doubt(

@@ -61,6 +61,9 @@ pub(super) struct Context<'a> {
     pub(super) stays: Vec<String>,
     /// The changes of DNS records that this step sends; filled for jobs that make a draft's.
     pub(super) piece: Vec<Change>,
+    /// How many attempts other runs have settled at the same, for the same website or account; counted for what goes one at a
+    /// time.
+    pub(super) settled_by_others: i64,
     /// Whether another run is making the customer's service user right now.
     pub(super) in_the_making: bool,
     /// The tenant, as last read.

@@ -18,8 +18,9 @@ pub(super) struct Played<'a> {
     pub(super) all: &'a Mutex<Universe>,
     pub(super) n: usize,
     pub(super) run: Run,
-    /// Whether the other run had what it wants by then.
+    /// Whether the other run had what it wants by then, and how many attempts it had settled.
     pub(super) other_kept: bool,
+    pub(super) settled_by_others: usize,
 }
 
 /// The disk did not take it.
@@ -36,6 +37,21 @@ impl Played<'_> {
 
     fn other_kept(&self, all: &Universe) -> bool {
         all.kept.iter().enumerate().any(|(n, kept)| n != self.n && kept.is_some())
+    }
+
+    /// Whether the other run is asking for the same, or was since this move began.
+    fn others(&self, all: &Universe, kind: StepKind) -> Option<Intended> {
+        if kind != StepKind::CreateServiceUser && !kind.one_at_a_time() {
+            return None;
+        }
+        let since = all.others_at_it(self.n);
+        let was_at_it = match kind {
+            StepKind::CreateServiceUser => self.other_kept(all) && !self.other_kept,
+            _ => all.settled_by_others(self.n) != self.settled_by_others,
+        };
+        let at_it = |since| all.calendar().duration_since(since).unsigned_abs();
+        let since = since.map(at_it).or(was_at_it.then_some(Duration::ZERO));
+        since.map(Intended::OthersAtIt)
     }
 
     /// An entry in the journal: the process may die before it and after it, the disk may refuse it, and may say so of one
@@ -96,25 +112,17 @@ impl Journal for Played<'_> {
         error.is_tried_again
     }
 
-    async fn intend(&self, id: &AttemptId, draft: &Draft, looked: Timestamp) -> Result<Intended, Full> {
+    async fn intend(&self, id: &AttemptId, draft: &Draft) -> Result<Intended, Full> {
         let step = self.step();
         let mut made = attempt(step.attempts.last().map_or(1, |one| one.n + 1), AttemptState::Inflight);
         made.id = id.clone();
         made.natural_key.clone_from(&draft.natural_key);
         made.before.clone_from(&draft.before);
         self.write(|all| {
-            if all.without != Without::OneAtATime {
-                if step.kind.one_at_a_time()
-                    && let Some(since) = all.others_at_it(self.n, looked)
-                {
-                    let since = all.calendar().duration_since(since);
-                    return Intended::OthersAtIt(since.try_into().unwrap());
-                }
-                let is_new = self.other_kept(all) && !self.other_kept;
-                let is_asked = || all.others_at_it(self.n, Timestamp::MAX).is_some();
-                if step.kind == StepKind::CreateServiceUser && (is_new || is_asked()) {
-                    return Intended::OthersAtIt(Duration::ZERO);
-                }
+            if all.without != Without::OneAtATime
+                && let Some(others) = self.others(all, step.kind)
+            {
+                return others;
             }
             made.boot.clone_from(&all.boot);
             made.sent_at = all.calendar();

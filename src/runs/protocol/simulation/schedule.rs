@@ -35,21 +35,23 @@ struct Track<'a> {
 
 /// What the engine does with a run that it holds, in this world.
 async fn advance(all: &Mutex<Universe>, n: usize) -> Result<Moved, Full> {
-    let (run, boot, elapsed, without, other_kept) = {
-        let all = all.lock().unwrap();
-        let other_kept = all.kept.iter().enumerate().any(|(other, kept)| other != n && kept.is_some());
-        (all.runs[n].clone(), all.boot.clone(), all.elapsed(), all.without, other_kept)
+    let (played, boot, elapsed, without) = {
+        let now = all.lock().unwrap();
+        let other_kept = now.kept.iter().enumerate().any(|(other, kept)| other != n && kept.is_some());
+        let played =
+            Played { all, n, run: now.runs[n].clone(), other_kept, settled_by_others: now.settled_by_others(n) };
+        (played, now.boot.clone(), now.elapsed(), now.without)
     };
     let windows = match without {
         Without::Window => Windows { looks: &LOOKS[..1], paid: LOOKS[0] },
         Without::LongWindow => Windows { looks: &LOOKS, paid: LOOKS[4] },
         _ => Windows { looks: &LOOKS, paid: PAID },
     };
-    if without == Without::SettleFirst && run.cancel_requested {
+    if without == Without::SettleFirst && played.run.cancel_requested {
         return Ok(Moved::Ended(RunState::Cancelled));
     }
-    match next(&run, &boot, elapsed, &windows) {
-        Next::Move(_, what) => make(&Played { all, n, run: run.clone(), other_kept }, what).await,
+    match next(&played.run, &boot, elapsed, &windows) {
+        Next::Move(_, what) => make(&played, what).await,
         Next::Wait(pause) => Ok(Moved::Pause(pause)),
         Next::End(state) => Ok(Moved::Ended(state)),
     }
@@ -95,12 +97,16 @@ fn whose(all: &mut Universe, tracks: &[Track<'_>]) -> Option<usize> {
     ready.map(|(n, _)| n).nth(turn)
 }
 
-/// Whether the process dies before this turn. And somebody may want a run to stop.
+/// Whether the process dies before this turn. And somebody may want a run to stop, or set the calendar.
 fn dies(all: &mut Universe) -> bool {
     match all.dice.below(800) {
         0..=29 => all.dies(),
         30 => {
             all.runs[0].cancel_requested = true;
+            false
+        }
+        31..=33 => {
+            all.jumps();
             false
         }
         _ => false,

@@ -72,6 +72,8 @@ pub(super) struct Universe {
     /// Attempts that are sent and not written down, where there is no journal.
     pub(super) unwritten: Vec<(usize, Attempt)>,
     pub(super) now: Duration,
+    /// How far the calendar is from that, in seconds.
+    astray: i64,
     /// When the process began, and its name.
     pub(super) boot_at: Duration,
     pub(super) boot: String,
@@ -99,6 +101,7 @@ impl Universe {
             things: Vec::new(),
             unwritten: Vec::new(),
             now: Duration::from_secs(1),
+            astray: 0,
             boot_at: Duration::ZERO,
             boot: "0".to_owned(),
             boots: 0,
@@ -116,8 +119,19 @@ impl Universe {
         self.now.saturating_sub(self.boot_at)
     }
 
+    /// What the calendar says: nothing that can be relied on.
     pub(super) fn calendar(&self) -> Timestamp {
-        Timestamp::from_second(i64::try_from(self.now.as_secs()).unwrap()).unwrap()
+        Timestamp::from_second(i64::try_from(self.now.as_secs()).unwrap() + self.astray).unwrap()
+    }
+
+    /// Somebody sets the calendar: an hour or ten years, forth or back.
+    pub(super) fn jumps(&mut self) {
+        self.astray += match self.dice.below(4) {
+            0 => 3_600,
+            1 => -3_600,
+            2 => 315_360_000,
+            _ => -315_360_000,
+        };
     }
 
     pub(super) fn name(&mut self) -> String {
@@ -148,13 +162,19 @@ impl Universe {
         self.things.iter().filter(|thing| thing.listed <= self.now)
     }
 
-    /// Whether somebody else than this run is at it now, or was since `looked`; and since when.
-    pub(super) fn others_at_it(&self, n: usize, looked: Timestamp) -> Option<Timestamp> {
-        let others = self.runs.iter().enumerate().filter(|(other, _)| *other != n).flat_map(|(_, run)| &run.steps);
-        let at_it = |one: &&Attempt| {
-            one.state == AttemptState::Inflight || one.settled_at.is_some_and(|settled| settled >= looked)
-        };
-        others.flat_map(|step| &step.attempts).filter(at_it).map(|one| one.sent_at).min()
+    /// How many attempts the other run has settled.
+    pub(super) fn settled_by_others(&self, n: usize) -> usize {
+        self.of_others(n).filter(|one| one.settled_at.is_some()).count()
+    }
+
+    /// Since when the other run is at it.
+    pub(super) fn others_at_it(&self, n: usize) -> Option<Timestamp> {
+        self.of_others(n).filter(|one| one.state == AttemptState::Inflight).map(|one| one.sent_at).min()
+    }
+
+    fn of_others(&self, n: usize) -> impl Iterator<Item = &Attempt> {
+        let others = self.runs.iter().enumerate().filter(move |(other, _)| *other != n);
+        others.flat_map(|(_, run)| &run.steps[0].attempts)
     }
 
     /// The journal's entry of an attempt.
