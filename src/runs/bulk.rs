@@ -3,9 +3,11 @@
 
 use crate::domain::audit::Action;
 use crate::domain::bulk::{Bulk, BulkRow, BulkState, RowState, Wish};
-use crate::domain::ids::{BulkId, CustomerId, PersonId};
+use crate::domain::ids::{BulkId, CustomerId, PersonId, RunId};
 use crate::domain::run::Request;
+use crate::domain::text::ZoneName;
 use crate::store::{AuditLine, RowDue, StoreError, Submitted, WriteTx};
+use crate::wire::ids::AccountId;
 
 use super::acts::About;
 use super::press::press;
@@ -135,6 +137,7 @@ impl Runs {
             Fed::There => {
                 tx.put_row(place, RowState::There, Some(THERE)).await?;
             }
+            Fed::After(run) => tx.hold_row(place, run, AFTER).await?,
             Fed::Refused(why) => tx.put_row(place, RowState::Refused, Some(why)).await?,
         }
         tx.commit().await?;
@@ -150,23 +153,21 @@ impl Runs {
             [one] => *one,
             _ => return Ok(Fed::Refused("There are several customers of this name. Nothing was done.")),
         };
-        if tx.account_in_the_making(customer, wish.account.as_str()).await? {
-            return Ok(Fed::Refused(
-                "Another job adds an account of this name for the customer. Nothing was done; try this row again when that \
-                 job is over.",
-            ));
+        if let Some(run) = tx.account_in_the_making(customer, wish.account.as_str()).await? {
+            return Ok(Fed::After(run));
         }
         let request = match tx.accounts_named(customer, wish.account.as_str()).await?.as_slice() {
             [] => add_account(wish),
-            [account] => match &wish.website {
-                Some(name) if !tx.has_website(account, name.as_str()).await? => Request::AddWebsite {
-                    account: account.clone(),
-                    name: name.clone(),
-                    setup: wish.setup.clone(),
-                    plan: wish.plan.clone(),
-                },
-                _ => return Ok(Fed::There),
-            },
+            [account] => {
+                let Some(name) = &wish.website else { return Ok(Fed::There) };
+                if tx.has_website(account, name.as_str()).await? {
+                    return Ok(Fed::There);
+                }
+                if let Some(run) = tx.website_in_the_making(account, name.as_str()).await? {
+                    return Ok(Fed::After(run));
+                }
+                add_website(account, name, wish)
+            }
             _ => return Ok(Fed::Refused("The customer has several accounts of this name. Nothing was done.")),
         };
         self.ask_for_row(tx, due, customer, &request).await.map(Fed::Begun)
@@ -191,11 +192,24 @@ impl Runs {
 
 const THERE: &str = "It was there already: nothing was done, and no plan or add-on was ordered for it.";
 
+const AFTER: &str = "Another job is adding the same. This row waits for it, and makes nothing that is there then.";
+
 /// What became of a row.
 enum Fed {
     Begun(Submitted),
     There,
+    /// Another job makes the same: once that is over, it is looked at again.
+    After(RunId),
     Refused(&'static str),
+}
+
+fn add_website(account: &AccountId, name: &ZoneName, wish: &Wish) -> Request {
+    Request::AddWebsite {
+        account: account.clone(),
+        name: name.clone(),
+        setup: wish.setup.clone(),
+        plan: wish.plan.clone(),
+    }
 }
 
 fn add_account(wish: &Wish) -> Request {

@@ -58,6 +58,8 @@ struct InviteColumns {
 const DUE: &str = rows!(
     "where b.state = 'running' and r.state = 'waiting'
        and (r.after_line is null or before.state = 'there' or before_run.state = 'done')
+       and (r.after_run is null
+            or (select state from run one where one.id = r.after_run) in ('done', 'failed', 'cancelled'))
        and (select count(*) from run open
              where open.bulk_id is not null and open.state in ('queued', 'working', 'waiting')) < ?
      order by b.started_at, b.id, r.line limit 1"
@@ -150,11 +152,15 @@ impl WriteTx {
         ids.iter().map(|id| parsed(id, "account", "id", id)).collect()
     }
 
-    /// Whether a job that adds an account of this name for the customer is under way, or asks a person what became of it.
+    /// The job that adds an account of this name for the customer: under way, or asking a person what became of it.
     ///
     /// # Errors
     /// [`StoreError`] when the read fails.
-    pub async fn account_in_the_making(&mut self, customer: CustomerId, name: &str) -> Result<bool, StoreError> {
+    pub async fn account_in_the_making(
+        &mut self,
+        customer: CustomerId,
+        name: &str,
+    ) -> Result<Option<RunId>, StoreError> {
         let requests: Vec<(String, String)> = sqlx::query_as(
             "select id, request from run where customer_id = ? and kind = 'add_account' and account_id is null
                 and state in ('queued', 'working', 'waiting', 'needs_person')",
@@ -166,29 +172,63 @@ impl WriteTx {
         for (id, text) in requests {
             let request: Request = known(serde_json::from_str(&text).ok(), "run", "request", &id)?;
             if request.account_name().is_some_and(|one| folded(one.as_str()) == folded(name)) {
-                return Ok(true);
+                return Ok(Some(parsed(&id, "run", "id", &id)?));
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
-    /// Whether a website of this name is in the account, or about to be added to it.
+    /// Whether a website of this name is in the account.
     ///
     /// # Errors
     /// [`StoreError`] when the read fails.
     pub async fn has_website(&mut self, account: &AccountId, name: &str) -> Result<bool, StoreError> {
-        let there: bool = sqlx::query_scalar(
-            "select exists (select 1 from zone where account_id = ?1 and name = ?2 and gone_at is null)
-                 or exists (select 1 from run where account_id = ?1 and kind = 'add_website'
-                             and json_extract(request, '$.name') = ?2
-                             and state in ('queued', 'working', 'waiting', 'needs_person'))",
+        sqlx::query_scalar("select exists (select 1 from zone where account_id = ? and name = ? and gone_at is null)")
+            .bind(account.as_str())
+            .bind(name)
+            .fetch_one(&mut *self.tx)
+            .await
+            .doing("looking for a website in an account")
+    }
+
+    /// The job that adds a website of this name to the account: under way, or asking a person what became of it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the read fails.
+    pub async fn website_in_the_making(
+        &mut self,
+        account: &AccountId,
+        name: &str,
+    ) -> Result<Option<RunId>, StoreError> {
+        let id: Option<String> = sqlx::query_scalar(
+            "select id from run
+              where account_id = ?1 and state in ('queued', 'working', 'waiting', 'needs_person')
+                and (kind = 'add_website' and json_extract(request, '$.name') = ?2
+                     or kind = 'add_account' and json_extract(request, '$.website') = ?2)
+              order by id limit 1",
         )
         .bind(account.as_str())
         .bind(name)
-        .fetch_one(&mut *self.tx)
+        .fetch_optional(&mut *self.tx)
         .await
-        .doing("looking for a website in an account")?;
-        Ok(there)
+        .doing("looking for a website in the making")?;
+        id.map(|id| parsed(&id, "run", "id", &id)).transpose()
+    }
+
+    /// Has a row wait until a job is over.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the write fails.
+    pub async fn hold_row(&mut self, (bulk, line): (BulkId, i64), after: RunId, note: &str) -> Result<(), StoreError> {
+        sqlx::query("update bulk_row set after_run = ?, note = ? where bulk_id = ? and line = ?")
+            .bind(after.to_string())
+            .bind(note)
+            .bind(bulk.to_string())
+            .bind(line)
+            .execute(&mut *self.tx)
+            .await
+            .doing("having a row wait for a job")?;
+        Ok(())
     }
 
     /// Notes how a row stands by itself.

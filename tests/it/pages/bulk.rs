@@ -206,6 +206,46 @@ async fn a_failed_row_holds_up_those_of_its_account_and_is_retried_alone() {
 }
 
 #[tokio::test]
+async fn of_two_tables_that_ask_for_the_same_at_once_one_waits_for_the_other_and_finds_it_there() {
+    let portal = Portal::open().await;
+    let mut otto = portal.signs_in(OTTO).await;
+    let (first, second) = (uploads(&mut otto, FILE).await, uploads(&mut otto, FILE).await);
+    assert_ne!(first.path, second.path);
+    portal.tenant.fault("POST", "/accounts", "drop_after", 0).await;
+    presses(&mut otto, &first, "start").await;
+    presses(&mut otto, &second, "start").await;
+    let waits = "Another job is adding the same. This row waits for it, and makes nothing that is there then.";
+    while !otto.opens(&second.path).await.words().contains(waits) {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    settles(&portal, id_of(&first)).await;
+    settles(&portal, id_of(&second)).await;
+    assert_eq!(states(&otto.opens(&first.path).await), ["done"; 4]);
+    let page = otto.opens(&second.path).await;
+    assert_eq!(states(&page), ["there_already"; 4]);
+    page.is_silent_on(waits);
+    let world = portal.tenant.world().await;
+    assert_eq!(rows(&world, "accounts", |_| true).len(), 3);
+    assert_eq!(rows(&world, "zones", |_| true).len(), 3);
+}
+
+#[tokio::test]
+async fn a_row_that_waited_for_a_job_that_failed_makes_the_account_itself() {
+    let portal = Portal::open().await;
+    let mut otto = portal.signs_in(OTTO).await;
+    let one = "Customer;Account\r\nInitech;Initech\r\n";
+    let (first, second) = (uploads(&mut otto, one).await, uploads(&mut otto, one).await);
+    portal.tenant.fault("POST", "/accounts", "status:400", 0).await;
+    presses(&mut otto, &first, "start").await;
+    presses(&mut otto, &second, "start").await;
+    settles(&portal, id_of(&first)).await;
+    settles(&portal, id_of(&second)).await;
+    let both = [states(&otto.opens(&first.path).await), states(&otto.opens(&second.path).await)].concat();
+    assert_eq!(both, ["failed", "done"]);
+    assert_eq!(rows(&portal.tenant.world().await, "accounts", |_| true).len(), 1);
+}
+
+#[tokio::test]
 async fn paused_nothing_is_begun_resumed_it_goes_on_and_cancelled_it_ends_also_over_a_restart() {
     let mut portal = Portal::open().await;
     let mut otto = portal.signs_in(OTTO).await;

@@ -216,7 +216,8 @@ fn shown(row: BulkRow, is_draft: bool) -> Row {
         standing: row.standing.into(),
         faults: row.faults,
         warnings: if is_draft { row.warnings } else { Vec::new() },
-        note: row.note.or_else(|| held(row.standing, row.after)),
+        // What a row waited for is of no interest once nobody waits.
+        note: row.note.filter(|_| row.standing != Standing::Cancelled).or_else(|| held(row.standing, row.after)),
         run: row.run.map(|run| run.to_string()),
     }
 }
