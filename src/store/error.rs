@@ -17,6 +17,14 @@ pub enum StoreError {
         /// Why.
         source: Box<sqlx::migrate::MigrateError>,
     },
+    /// The file is damaged.
+    #[error("the database is damaged in {table} ({found}). Nothing was done to it: restore a copy from before that")]
+    Damaged {
+        /// Where that was noticed first.
+        table: &'static str,
+        /// What SQLite says of it.
+        found: String,
+    },
     /// The linked SQLite can corrupt databases in WAL mode.
     #[error("SQLite {version} is too old: 3.51.3 or newer is needed")]
     OldSqlite {

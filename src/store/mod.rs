@@ -80,6 +80,11 @@ use rarity::Samples;
 
 /// Oldest SQLite without the WAL-reset corruption race (sqlite.org/wal.html#walresetbug, read 2026-11).
 const SQLITE_AT_LEAST: (u32, u32, u32) = (3, 51, 3);
+/// Tables that hold what Cloudflare cannot tell again: who is whose, the keys, the journal, the people.
+const PRECIOUS: [&str; 10] =
+    ["fact", "person", "customer", "account", "service_user", "membership", "run", "step", "attempt", "bulk_row"];
+/// SQLite's word for it (sqlite.org/rescode.html, read 2026-11).
+const CORRUPT: &str = "11";
 const READERS: u32 = 4;
 /// Pages of the database that each reader keeps: 4 MiB, where SQLite's own choice is 2.
 const READER_CACHE: &str = "-4096";
@@ -130,6 +135,7 @@ impl Store {
             .await
             .doing("opening the database")?;
         check_version(&writer).await?;
+        check_pages(&writer).await?;
         sqlx::migrate!().run(&writer).await.map_err(StoreError::migrating)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
@@ -214,6 +220,28 @@ async fn check_version(pool: &SqlitePool) -> Result<(), StoreError> {
     let mut next = || numbers.next().unwrap_or(0);
     if (next(), next(), next()) < SQLITE_AT_LEAST {
         return Err(StoreError::OldSqlite { version });
+    }
+    Ok(())
+}
+
+/// Goes through the pages of what cannot be read anew, so that a damaged file is not worked on. The mirror's tables and their
+/// index of names, by far the largest, are left out: they are made again from what Cloudflare says.
+async fn check_pages(pool: &SqlitePool) -> Result<(), StoreError> {
+    let there: Vec<String> = sqlx::query_scalar("select name from sqlite_schema where type = 'table'")
+        .fetch_all(pool)
+        .await
+        .doing("reading which tables there are")?;
+    for table in PRECIOUS.into_iter().filter(|table| there.iter().any(|name| name == table)) {
+        let found =
+            sqlx::query_scalar("select quick_check from pragma_quick_check(?)").bind(table).fetch_one(pool).await;
+        match found {
+            Ok(found) if found == "ok" => {}
+            Ok(found) => return Err(StoreError::Damaged { table, found }),
+            Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == CORRUPT) => {
+                return Err(StoreError::Damaged { table, found: error.message().to_owned() });
+            }
+            Err(error) => return Err(error).doing("checking the database for damage"),
+        }
     }
     Ok(())
 }

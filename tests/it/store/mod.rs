@@ -1,5 +1,6 @@
 //! What the store promises to whoever reads from it.
 
+mod damage;
 mod memory;
 mod search;
 
