@@ -80,7 +80,7 @@ use rarity::Samples;
 
 /// Oldest SQLite without the WAL-reset corruption race (sqlite.org/wal.html#walresetbug, read 2026-11).
 const SQLITE_AT_LEAST: (u32, u32, u32) = (3, 51, 3);
-/// Tables that hold what Cloudflare cannot tell again: who is whose, the keys, the journal, the people.
+/// Tables that the portal must not work on when they are damaged: who is whose, the keys, the journal, the people.
 const PRECIOUS: [&str; 10] =
     ["fact", "person", "customer", "account", "service_user", "membership", "run", "step", "attempt", "bulk_row"];
 /// SQLite's word for it (sqlite.org/rescode.html, read 2026-11).

@@ -15,7 +15,7 @@ mod world;
 use std::time::Duration;
 
 use crate::domain::run::RunState;
-use crate::domain::step::Reply;
+use crate::domain::step::{Doubt, Reply};
 
 pub(super) use made::Made;
 pub(super) use next::{Move, Next, Windows, earlier_may_have_done_it, next};
@@ -42,9 +42,7 @@ pub(super) async fn make<W: World>(world: &W, what: Move<'_>) -> Result<Moved, W
     match what {
         Move::Begin => send::begin(world).await,
         Move::Doubt(attempt) => {
-            world
-                .doubt(&attempt.id, attempt.doubt.unwrap_or(crate::domain::step::Doubt::Silent), &attempt.reply)
-                .await?;
+            world.doubt(&attempt.id, attempt.doubt.unwrap_or(Doubt::Silent), &attempt.reply).await?;
             Ok(Moved::On)
         }
         Move::GiveUp(attempt) => settle::give_up(world, &attempt.id, &Reply::default()).await,

@@ -35,10 +35,6 @@ impl Played<'_> {
         self.all.lock().unwrap()
     }
 
-    fn other_kept(&self, all: &Universe) -> bool {
-        all.kept.iter().enumerate().any(|(n, kept)| n != self.n && kept.is_some())
-    }
-
     /// Whether the other run is asking for the same, or was since this move began.
     fn others(&self, all: &Universe, kind: StepKind) -> Option<Intended> {
         if kind != StepKind::CreateServiceUser && !kind.one_at_a_time() {
@@ -46,7 +42,7 @@ impl Played<'_> {
         }
         let since = all.others_at_it(self.n);
         let was_at_it = match kind {
-            StepKind::CreateServiceUser => self.other_kept(all) && !self.other_kept,
+            StepKind::CreateServiceUser => all.others_kept(self.n) && !self.other_kept,
             _ => all.settled_by_others(self.n) != self.settled_by_others,
         };
         let at_it = |since| all.calendar().duration_since(since).unsigned_abs();

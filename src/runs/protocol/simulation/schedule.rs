@@ -37,7 +37,7 @@ struct Track<'a> {
 async fn advance(all: &Mutex<Universe>, n: usize) -> Result<Moved, Full> {
     let (played, boot, elapsed, without) = {
         let now = all.lock().unwrap();
-        let other_kept = now.kept.iter().enumerate().any(|(other, kept)| other != n && kept.is_some());
+        let other_kept = now.others_kept(n);
         let played =
             Played { all, n, run: now.runs[n].clone(), other_kept, settled_by_others: now.settled_by_others(n) };
         (played, now.boot.clone(), now.elapsed(), now.without)

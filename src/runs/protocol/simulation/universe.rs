@@ -162,6 +162,11 @@ impl Universe {
         self.things.iter().filter(|thing| thing.listed <= self.now)
     }
 
+    /// Whether the other run has what it wants.
+    pub(super) fn others_kept(&self, n: usize) -> bool {
+        self.kept.iter().enumerate().any(|(other, kept)| other != n && kept.is_some())
+    }
+
     /// How many attempts the other run has settled.
     pub(super) fn settled_by_others(&self, n: usize) -> usize {
         self.of_others(n).filter(|one| one.settled_at.is_some()).count()
