@@ -48,6 +48,14 @@ async fn settles(portal: &Portal, id: BulkId) {
     panic!("it does not end: {:?}", portal.tenant.store.bulk_counts(id).await);
 }
 
+/// Starts two tables; what is started at the same moment goes in no order.
+async fn starts_one_after_the_other(portal: &Portal, visitor: &mut Visitor, tables: [&Page; 2]) {
+    for table in tables {
+        presses(visitor, table, "start").await;
+        portal.tenant.clock.advance(Duration::from_millis(10));
+    }
+}
+
 /// Loads a page until it has these words; time stands still meanwhile.
 async fn says_in_the_end(visitor: &mut Visitor, path: &str, words: &str) {
     for _ in 0..500 {
@@ -223,8 +231,7 @@ async fn of_two_tables_that_ask_for_the_same_at_once_one_waits_for_the_other_and
     let (first, second) = (uploads(&mut otto, FILE).await, uploads(&mut otto, FILE).await);
     assert_ne!(first.path, second.path);
     portal.tenant.fault("POST", "/accounts", "drop_after", 0).await;
-    presses(&mut otto, &first, "start").await;
-    presses(&mut otto, &second, "start").await;
+    starts_one_after_the_other(&portal, &mut otto, [&first, &second]).await;
     let waits = "Another job is adding the same. This row waits for it, and makes nothing that is there then.";
     says_in_the_end(&mut otto, &second.path, waits).await;
     settles(&portal, id_of(&first)).await;
@@ -245,8 +252,7 @@ async fn a_row_that_waited_for_a_job_that_failed_makes_the_account_itself() {
     let one = "Customer;Account\r\nInitech;Initech\r\n";
     let (first, second) = (uploads(&mut otto, one).await, uploads(&mut otto, one).await);
     portal.tenant.fault("POST", "/accounts", "status:400", 0).await;
-    presses(&mut otto, &first, "start").await;
-    presses(&mut otto, &second, "start").await;
+    starts_one_after_the_other(&portal, &mut otto, [&first, &second]).await;
     settles(&portal, id_of(&first)).await;
     settles(&portal, id_of(&second)).await;
     let both = [states(&otto.opens(&first.path).await), states(&otto.opens(&second.path).await)].concat();
